@@ -1,0 +1,2 @@
+Console.Error.WriteLine("not done");
+return 1;
