@@ -1,0 +1,744 @@
+#nullable disable
+using System;
+using System.Text;
+
+namespace IotXmpp.Exi.Portable
+{
+    /// <summary>
+    /// The grammars of one schema set as flat tables in one byte array: what EXI 8.5 derives from a schema, before any EXI
+    /// option is applied. Strict, fidelity options, alignment, self-contained and datatype representation maps are the
+    /// interpreter's; the image is the same for all of them.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// LAYOUT (version 1). Little-endian. A "field" is 2 bytes, or 4 when the image has 65535 bytes or records or more
+    /// (<see cref="FieldWidth"/>). In a field all ones means <see cref="None"/>, returned as -1. Tables are arrays of records of
+    /// one size, named by index from 0.
+    /// <code>
+    /// header     0  "EXIG"                    4 bytes
+    ///            4  layout version            1 byte, = 1
+    ///            5  field width               1 byte, 2 or 4
+    ///            6  flags                     1 byte: 1 schema-informed, 2 has fragment grammars
+    ///            7  reserved                  1 byte, 0
+    ///            8  length of the image       4 bytes
+    ///           12  SHA-256 of the schema set 32 bytes
+    ///           44  section directory         SectionCount times (offset 4 bytes, record count 4 bytes)
+    /// section  0 roots       5 records: field. DocContent state, FragmentContent state or None, the type index of the relaxed
+    ///                        ElementFragment grammar or None, xsi:type's qname, xsi:nil's qname
+    ///          1 uris        string, first qname, initial prefix string or None          (3 fields)
+    ///          2 qnames      string of the local name, uri                               (2 fields)
+    ///          3 elements    qname, type, flags byte: 1 nillable, 2 global                (2 fields + 1)
+    ///          4 attributes  qname, datatype, flags byte: 2 global                        (2 fields + 1)
+    ///          5 types       qname or None, start state, empty state, datatype or None,
+    ///                        flags byte: 1 castable, 2 simple type                        (4 fields + 1)
+    ///          6 datatypes   qname or None, base datatype or None, detail, kind byte, white space byte (3 fields + 2)
+    ///          7 states      first production, production count, attribute count, content state, flags byte (4 fields + 1)
+    ///          8 productions operand, next state, kind byte                               (2 fields + 1)
+    ///          9 global elements    element, sorted by qname index                        (1 field)
+    ///         10 global attributes  attribute, sorted by qname index                      (1 field)
+    ///         11 named types        type, sorted by qname index                           (1 field)
+    ///         12 pool               bytes: strings and datatype details, named by offset from the image's start
+    /// </code>
+    /// A string is its length in UTF-8 bytes (7 bits a byte, low first, high bit: more follow), then the bytes.
+    /// </para>
+    /// <para>
+    /// STRING TABLES (EXI 7.3.1, Appendix D). Uri i has compact identifier i: "", the XML namespace, xsi, xsd (only when
+    /// schema-informed), then the schema's, sorted. Local names of uri u are the qnames FirstQName(u) .. FirstQName(u + 1) - 1
+    /// in the order of their compact identifiers, so qname index = FirstQName(uri) + local-name identifier: a qname is
+    /// one number. Initial prefixes: at most one a uri. Everything learned at run time is numbered after these by the interpreter.
+    /// </para>
+    /// <para>
+    /// STATES. A state is a right-hand non-terminal of a normalised grammar (EXI 8.5.4.2). Its productions stand one after
+    /// another in the order of their first-part event codes: production FirstProduction(s) + n has code n. Several states
+    /// may share one range of productions. Only schema-declared productions are stored; the undeclared ones of EXI 8.5.4.4
+    /// follow from the state's flags and the element in whose content the state is used:
+    /// <code>
+    /// strict:      if FirstStartTag: n = 0, and as second parts, in this order
+    ///                AT(xsi:type)  if the element's type is castable (TypeIsCastable)
+    ///                AT(xsi:nil)   if the element is nillable (ElementIsNillable: of the element, also after xsi:type)
+    ///              no further production.
+    /// non-strict:  second parts 0, 1, ... , each taken only if its condition holds
+    ///                EE                    unless StateHasEndElement
+    ///                AT(xsi:type)          if FirstStartTag
+    ///                AT(xsi:nil)           if FirstStartTag
+    ///                AT(*)                 if StartTag;                next state: s
+    ///                AT(..)[untyped value] if StartTag: one second part, whose third parts are 0 .. a - 1 for the a =
+    ///                                      AttributeCount(s) first productions of s (all AT(qname), next state as theirs)
+    ///                                      and a for AT(*), next state: s
+    ///                NS                    if FirstStartTag and preserve.prefixes;  next state: s
+    ///                SC                    if FirstStartTag and selfContained
+    ///                SE(*)                 always;                     next state: ContentState(s)
+    ///                CH[untyped value]     always;                     next state: ContentState(s)
+    ///                ER                    if preserve.dtd;            next state: ContentState(s)
+    ///                CM, PI                if preserved: one second part, whose third parts are CM then PI (those
+    ///                                      preserved);                next state: ContentState(s)
+    /// </code>
+    /// First part: n = ProductionCount(s) productions, and one more code (n) that announces a second part if there is any
+    /// second part. Width of each part: ceil(log2(number of codes of that part)). An undeclared event whose third part has one
+    /// possible value takes no bits for it, but the second part is still counted once.
+    /// </para>
+    /// <para>
+    /// ContentState(s) is the spec's Element(i, content2) for s in the start tag (j &lt;= content) and s itself in the content.
+    /// A state reached by a loop from content is never flagged StartTag: content2 stands for `content` wherever an event of
+    /// the content leads back to it.
+    /// </para>
+    /// <para>
+    /// After AT(xsi:type) naming a type of <see cref="FindType"/>: continue in its TypeStartState. After AT(xsi:nil) = true:
+    /// continue in TypeEmptyState of the type in force. After xsi:nil = false: stay in the state. TypeEmpty states carry the
+    /// same flags and are augmented by the same rules.
+    /// </para>
+    /// <para>
+    /// SE(qname): the child starts in TypeStartState(ElementType(operand)). SE(*) and SE(uri:*): in the global element's grammar
+    /// if <see cref="FindGlobalElement"/> knows the qname, else in a built-in one. AT(*), AT(uri:*): the value has the
+    /// datatype of <see cref="FindGlobalAttribute"/>, or is a String.
+    /// </para>
+    /// <para>
+    /// DOCUMENTS. DocContent: a state with one SE(qname) for each global element sorted by local name, then uri, then SE(*), leading to
+    /// DocEnd; second parts DT (if preserve.dtd; next: DocContent), then CM, PI as third parts. DocEnd: ED, second parts CM, PI.
+    /// FragmentContent: SE(qname) for each qname of an element declaration, global or local, then SE(*), all leading to itself, then
+    /// ED; second parts CM, PI. These three have neither FirstStartTag nor StartTag, and none of the undeclared
+    /// productions of elements. Where one qname is declared with different types or nillable properties, the fragment's
+    /// element has the relaxed ElementFragment type (EXI 8.5.3).
+    /// </para>
+    /// </remarks>
+    public sealed class GrammarImage
+    {
+        /// <summary>Version of the layout in this file.</summary>
+        public const int LayoutVersion = 1;
+
+        /// <summary>Absent index.</summary>
+        public const int None = -1;
+
+        /// <summary>Bytes before the first section.</summary>
+        public const int HeaderLength = DirectoryOffset + SectionCount * 8;
+
+        public const int SectionCount = 13;
+        public const int SectionRoots = 0;
+        public const int SectionUris = 1;
+        public const int SectionQNames = 2;
+        public const int SectionElements = 3;
+        public const int SectionAttributes = 4;
+        public const int SectionTypes = 5;
+        public const int SectionDatatypes = 6;
+        public const int SectionStates = 7;
+        public const int SectionProductions = 8;
+        public const int SectionGlobalElements = 9;
+        public const int SectionGlobalAttributes = 10;
+        public const int SectionNamedTypes = 11;
+        public const int SectionPool = 12;
+
+        public const int RootDocContent = 0;
+        public const int RootFragmentContent = 1;
+        public const int RootElementFragmentType = 2;
+        public const int RootXsiType = 3;
+        public const int RootXsiNil = 4;
+        public const int RootCount = 5;
+
+        /// <summary>Header flag: made from a schema (or from the built-in XSD types alone, schemaId "").</summary>
+        public const int FlagSchemaInformed = 1;
+
+        /// <summary>Header flag: FragmentContent and ElementFragment grammars are included.</summary>
+        public const int FlagFragments = 2;
+
+        /// <summary>State flag: the first state of an element, where xsi:type, xsi:nil, NS and SC may stand.</summary>
+        public const int FirstStartTag = 1;
+
+        /// <summary>State flag: in the start tag, j &lt;= content of EXI 8.5.4.4.1: undeclared attributes may stand.</summary>
+        public const int StartTag = 2;
+
+        /// <summary>State flag: EE is among the declared productions.</summary>
+        public const int HasEndElement = 4;
+
+        /// <summary>State flag: CH with a typed or untyped value is among the declared productions.</summary>
+        public const int HasCharacters = 8;
+
+        /// <summary>Element flag, attribute flag.</summary>
+        public const int FlagNillable = 1;
+
+        /// <summary>Element flag, attribute flag: declared globally.</summary>
+        public const int FlagGlobal = 2;
+
+        /// <summary>Type flag: has named subtypes or is a union, so that strict streams may cast it (EXI 8.5.4.4.2).</summary>
+        public const int FlagCastable = 1;
+
+        /// <summary>Type flag: a simple type.</summary>
+        public const int FlagSimpleType = 2;
+
+        /// <summary>White space facet: keep.</summary>
+        public const int WhiteSpacePreserve = 0;
+
+        /// <summary>White space facet: every white space character is a space.</summary>
+        public const int WhiteSpaceReplace = 1;
+
+        /// <summary>White space facet: replace, trim, and runs become one space.</summary>
+        public const int WhiteSpaceCollapse = 2;
+
+        private const int VersionOffset = 4;
+        private const int WidthOffset = 5;
+        private const int FlagsOffset = 6;
+        private const int LengthOffset = 8;
+        private const int IdentityOffset = 12;
+        private const int IdentityLength = 32;
+        private const int DirectoryOffset = 44;
+
+        private readonly byte[] _data;
+        private readonly bool _wide;
+        private readonly int _width;
+        private readonly int _roots;
+        private readonly int _uris;
+        private readonly int _uriSize;
+        private readonly int _qnames;
+        private readonly int _qnameSize;
+        private readonly int _elements;
+        private readonly int _attributes;
+        private readonly int _declarationSize;
+        private readonly int _types;
+        private readonly int _typeSize;
+        private readonly int _datatypes;
+        private readonly int _datatypeSize;
+        private readonly int _states;
+        private readonly int _stateSize;
+        private readonly int _productions;
+        private readonly int _productionSize;
+        private readonly int _globalElements;
+        private readonly int _globalAttributes;
+        private readonly int _namedTypes;
+
+        /// <summary>Opens an image in place: nothing is copied, <paramref name="data"/> must not change afterwards. Checks the
+        /// header and that every section lies inside; the server's <c>GrammarImageVerifier</c> checks the records too.</summary>
+        /// <exception cref="GrammarImageException">The data is not an image of this layout version.</exception>
+        public GrammarImage(byte[] data)
+        {
+            if (data == null || data.Length < HeaderLength)
+                throw new GrammarImageException(GrammarImageException.TooShort, "Grammar image: shorter than its header.");
+            if (data[0] != 'E' || data[1] != 'X' || data[2] != 'I' || data[3] != 'G')
+                throw new GrammarImageException(GrammarImageException.NotAnImage, "Grammar image: does not begin with EXIG.");
+            if (data[VersionOffset] != LayoutVersion)
+                throw new GrammarImageException(GrammarImageException.OtherVersion, "Grammar image: another layout version.");
+            int width = data[WidthOffset];
+            if (width != 2 && width != 4)
+                throw new GrammarImageException(GrammarImageException.BadFieldWidth, "Grammar image: field width.");
+            _data = data;
+            _width = width;
+            _wide = width == 4;
+            if (Int32(LengthOffset) != data.Length)
+                throw new GrammarImageException(GrammarImageException.BadLength, "Grammar image: length.");
+
+            _uriSize = 3 * width;
+            _qnameSize = 2 * width;
+            _declarationSize = 2 * width + 1;
+            _typeSize = 4 * width + 1;
+            _datatypeSize = 3 * width + 2;
+            _stateSize = 4 * width + 1;
+            _productionSize = 2 * width + 1;
+
+            _roots = Section(SectionRoots, width);
+            if (RecordCount(SectionRoots) != RootCount)
+                throw new GrammarImageException(GrammarImageException.BadSection, "Grammar image: roots.");
+            _uris = Section(SectionUris, _uriSize);
+            _qnames = Section(SectionQNames, _qnameSize);
+            _elements = Section(SectionElements, _declarationSize);
+            _attributes = Section(SectionAttributes, _declarationSize);
+            _types = Section(SectionTypes, _typeSize);
+            _datatypes = Section(SectionDatatypes, _datatypeSize);
+            _states = Section(SectionStates, _stateSize);
+            _productions = Section(SectionProductions, _productionSize);
+            _globalElements = Section(SectionGlobalElements, width);
+            _globalAttributes = Section(SectionGlobalAttributes, width);
+            _namedTypes = Section(SectionNamedTypes, width);
+            Section(SectionPool, 1);
+        }
+
+        /// <summary>The bytes of the image, not copied.</summary>
+        public byte[] Data
+        {
+            get { return _data; }
+        }
+
+        /// <summary>Bytes of a field: 2 or 4.</summary>
+        public int FieldWidth
+        {
+            get { return _width; }
+        }
+
+        /// <summary>False for the image of schema-less streams: three uris, no declarations.</summary>
+        public bool IsSchemaInformed
+        {
+            get { return (_data[FlagsOffset] & FlagSchemaInformed) != 0; }
+        }
+
+        /// <summary>Whether FragmentContent and ElementFragment grammars are included.</summary>
+        public bool HasFragments
+        {
+            get { return (_data[FlagsOffset] & FlagFragments) != 0; }
+        }
+
+        /// <summary>SHA-256 of the schema set the image was made from (32 bytes, a copy).</summary>
+        public byte[] GetIdentity()
+        {
+            byte[] identity = new byte[IdentityLength];
+            Array.Copy(_data, IdentityOffset, identity, 0, IdentityLength);
+            return identity;
+        }
+
+        /// <summary>Number of records of a section.</summary>
+        public int RecordCount(int section)
+        {
+            return Int32(DirectoryOffset + section * 8 + 4);
+        }
+
+        // ---- roots
+
+        /// <summary>State of DocContent.</summary>
+        public int DocContent
+        {
+            get { return Field(_roots + RootDocContent * _width); }
+        }
+
+        /// <summary>State of FragmentContent, or None if the image has no fragment grammars.</summary>
+        public int FragmentContent
+        {
+            get { return Field(_roots + RootFragmentContent * _width); }
+        }
+
+        /// <summary>Type index of the relaxed ElementFragment grammar (EXI 8.5.3), or None.</summary>
+        public int ElementFragmentType
+        {
+            get { return Field(_roots + RootElementFragmentType * _width); }
+        }
+
+        /// <summary>QName index of xsi:type.</summary>
+        public int XsiType
+        {
+            get { return Field(_roots + RootXsiType * _width); }
+        }
+
+        /// <summary>QName index of xsi:nil.</summary>
+        public int XsiNil
+        {
+            get { return Field(_roots + RootXsiNil * _width); }
+        }
+
+        // ---- uris and qnames
+
+        public int UriCount
+        {
+            get { return RecordCount(SectionUris); }
+        }
+
+        public int QNameCount
+        {
+            get { return RecordCount(SectionQNames); }
+        }
+
+        /// <summary>The uri, decoded anew at each call.</summary>
+        public string GetUri(int uri)
+        {
+            return GetString(Field(_uris + uri * _uriSize));
+        }
+
+        /// <summary>QName index of the uri's local name 0. For uri = UriCount: QNameCount.</summary>
+        public int FirstQName(int uri)
+        {
+            if (uri >= UriCount)
+                return QNameCount;
+            return Field(_uris + uri * _uriSize + _width);
+        }
+
+        /// <summary>Number of the uri's initial local names.</summary>
+        public int LocalNameCount(int uri)
+        {
+            return FirstQName(uri + 1) - FirstQName(uri);
+        }
+
+        /// <summary>The uri's initial prefix ("", "xml", "xsi"), or null.</summary>
+        public string GetInitialPrefix(int uri)
+        {
+            int prefix = Field(_uris + uri * _uriSize + _width + _width);
+            return prefix == None ? null : GetString(prefix);
+        }
+
+        /// <summary>The local name, decoded anew at each call.</summary>
+        public string GetLocalName(int qname)
+        {
+            return GetString(Field(_qnames + qname * _qnameSize));
+        }
+
+        /// <summary>Offset of the local name's string in <see cref="Data"/>, for comparing bytes without decoding.</summary>
+        public int LocalNameOffset(int qname)
+        {
+            return Field(_qnames + qname * _qnameSize);
+        }
+
+        public int QNameUri(int qname)
+        {
+            return Field(_qnames + qname * _qnameSize + _width);
+        }
+
+        /// <summary>Index of the uri, or None. Compares UTF-8 bytes; meant for start-up, not for each element.</summary>
+        public int FindUri(string uri)
+        {
+            byte[] wanted = Encoding.UTF8.GetBytes(uri);
+            int count = UriCount;
+            for (int i = 0; i < count; i++)
+            {
+                if (StringEquals(Field(_uris + i * _uriSize), wanted))
+                    return i;
+            }
+
+            return None;
+        }
+
+        /// <summary>Index of the qname, or None. Compares UTF-8 bytes; meant for start-up, not for each element.</summary>
+        public int FindQName(int uri, string localName)
+        {
+            byte[] wanted = Encoding.UTF8.GetBytes(localName);
+            int end = FirstQName(uri + 1);
+            for (int i = FirstQName(uri); i < end; i++)
+            {
+                if (StringEquals(Field(_qnames + i * _qnameSize), wanted))
+                    return i;
+            }
+
+            return None;
+        }
+
+        // ---- declarations
+
+        public int ElementQName(int element)
+        {
+            return Field(_elements + element * _declarationSize);
+        }
+
+        public int ElementType(int element)
+        {
+            return Field(_elements + element * _declarationSize + _width);
+        }
+
+        public bool ElementIsNillable(int element)
+        {
+            return (_data[_elements + element * _declarationSize + 2 * _width] & FlagNillable) != 0;
+        }
+
+        public bool ElementIsGlobal(int element)
+        {
+            return (_data[_elements + element * _declarationSize + 2 * _width] & FlagGlobal) != 0;
+        }
+
+        public int AttributeQName(int attribute)
+        {
+            return Field(_attributes + attribute * _declarationSize);
+        }
+
+        public int AttributeDatatype(int attribute)
+        {
+            return Field(_attributes + attribute * _declarationSize + _width);
+        }
+
+        /// <summary>Global element declaration of a qname, or None.</summary>
+        public int FindGlobalElement(int qname)
+        {
+            return Find(_globalElements, RecordCount(SectionGlobalElements), _elements, _declarationSize, qname);
+        }
+
+        /// <summary>Global attribute declaration of a qname, or None.</summary>
+        public int FindGlobalAttribute(int qname)
+        {
+            return Find(_globalAttributes, RecordCount(SectionGlobalAttributes), _attributes, _declarationSize, qname);
+        }
+
+        /// <summary>Named type definition of a qname, or None. The built-in types of XML Schema are among them.</summary>
+        public int FindType(int qname)
+        {
+            return Find(_namedTypes, RecordCount(SectionNamedTypes), _types, _typeSize, qname);
+        }
+
+        // ---- types
+
+        /// <summary>QName of a named type, None for an anonymous one.</summary>
+        public int TypeQName(int type)
+        {
+            return Field(_types + type * _typeSize);
+        }
+
+        /// <summary>State Type(i, 0): after SE, or after xsi:type.</summary>
+        public int TypeStartState(int type)
+        {
+            return Field(_types + type * _typeSize + _width);
+        }
+
+        /// <summary>State TypeEmpty(i, 0): after xsi:nil = true.</summary>
+        public int TypeEmptyState(int type)
+        {
+            return Field(_types + type * _typeSize + 2 * _width);
+        }
+
+        /// <summary>Datatype of a simple type or of simple content, else None.</summary>
+        public int TypeDatatype(int type)
+        {
+            return Field(_types + type * _typeSize + 3 * _width);
+        }
+
+        public bool TypeIsCastable(int type)
+        {
+            return (_data[_types + type * _typeSize + 4 * _width] & FlagCastable) != 0;
+        }
+
+        public bool TypeIsSimple(int type)
+        {
+            return (_data[_types + type * _typeSize + 4 * _width] & FlagSimpleType) != 0;
+        }
+
+        // ---- datatypes
+
+        /// <summary>QName of the simple type, None for an anonymous one. For datatype representation maps.</summary>
+        public int DatatypeQName(int datatype)
+        {
+            return Field(_datatypes + datatype * _datatypeSize);
+        }
+
+        /// <summary>Datatype of the base type, None at xs:anySimpleType. For datatype representation maps (EXI 7.4).</summary>
+        public int DatatypeBase(int datatype)
+        {
+            return Field(_datatypes + datatype * _datatypeSize + _width);
+        }
+
+        /// <summary>
+        /// List: index of the item's datatype. Others: offset in <see cref="Data"/> of the details, or None:
+        /// String: restricted character set = size (1 byte, 1..255), that many code points ascending (2 bytes each);
+        /// n-bit = width (1 byte), largest minus smallest value (2 bytes), smallest value (8 bytes, signed);
+        /// Enumeration = number of values (field), datatype of the values (field; its kind is not Enumeration), then a
+        /// string each (field: offset of the string in <see cref="Data"/>), in schema order.
+        /// NBitBigInteger = width (1 byte), largest minus smallest value (2 bytes), the smallest value as a decimal
+        /// string in place.
+        /// </summary>
+        public int DatatypeDetail(int datatype)
+        {
+            return Field(_datatypes + datatype * _datatypeSize + 2 * _width);
+        }
+
+        /// <summary>A constant of <see cref="DatatypeKind"/>.</summary>
+        public int GetDatatypeKind(int datatype)
+        {
+            return _data[_datatypes + datatype * _datatypeSize + 3 * _width];
+        }
+
+        /// <summary>White space facet: what to do with text before it is parsed as a typed value.</summary>
+        public int DatatypeWhiteSpace(int datatype)
+        {
+            return _data[_datatypes + datatype * _datatypeSize + 3 * _width + 1];
+        }
+
+        /// <summary>Bits of an n-bit Integer (either kind), 0..12.</summary>
+        public int NBitWidth(int datatype)
+        {
+            return _data[DatatypeDetail(datatype)];
+        }
+
+        /// <summary>Largest minus smallest value of an n-bit Integer (either kind), 0..4095.</summary>
+        public int NBitRange(int datatype)
+        {
+            int at = DatatypeDetail(datatype) + 1;
+            return _data[at] | (_data[at + 1] << 8);
+        }
+
+        /// <summary>Smallest value of an n-bit Integer.</summary>
+        public long NBitMinimum(int datatype)
+        {
+            int at = DatatypeDetail(datatype) + 3;
+            long low = (uint)Int32(at);
+            long high = Int32(at + 4);
+            return (high << 32) | low;
+        }
+
+        /// <summary>Smallest value of an n-bit Integer beyond 64 bits, in decimal digits.</summary>
+        public string GetNBitBigMinimum(int datatype)
+        {
+            return GetString(DatatypeDetail(datatype) + 3);
+        }
+
+        /// <summary>Size of the restricted character set of a String, 0 if it has none.</summary>
+        public int CharacterSetSize(int datatype)
+        {
+            int at = DatatypeDetail(datatype);
+            return at == None ? 0 : _data[at];
+        }
+
+        /// <summary>Code point n of the restricted character set, ascending.</summary>
+        public int CharacterSetMember(int datatype, int n)
+        {
+            int at = DatatypeDetail(datatype) + 1 + 2 * n;
+            return _data[at] | (_data[at + 1] << 8);
+        }
+
+        /// <summary>Number of values of an Enumeration.</summary>
+        public int EnumerationCount(int datatype)
+        {
+            return Field(DatatypeDetail(datatype));
+        }
+
+        /// <summary>Datatype in whose value space an Enumeration's values are compared.</summary>
+        public int EnumerationDatatype(int datatype)
+        {
+            return Field(DatatypeDetail(datatype) + _width);
+        }
+
+        /// <summary>Lexical form of value n of an Enumeration, white space normalised; decoded anew at each call.</summary>
+        public string GetEnumerationValue(int datatype, int n)
+        {
+            return GetString(EnumerationValueOffset(datatype, n));
+        }
+
+        /// <summary>Offset of the string of value n in <see cref="Data"/>.</summary>
+        public int EnumerationValueOffset(int datatype, int n)
+        {
+            return Field(DatatypeDetail(datatype) + (2 + n) * _width);
+        }
+
+        // ---- states and productions
+
+        public int StateCount
+        {
+            get { return RecordCount(SectionStates); }
+        }
+
+        public int FirstProduction(int state)
+        {
+            return Field(_states + state * _stateSize);
+        }
+
+        /// <summary>Number of declared productions: the number of first-part event codes but for the escape to second parts.</summary>
+        public int ProductionCount(int state)
+        {
+            return Field(_states + state * _stateSize + _width);
+        }
+
+        /// <summary>How many of the first productions are AT(qname).</summary>
+        public int AttributeCount(int state)
+        {
+            return Field(_states + state * _stateSize + 2 * _width);
+        }
+
+        /// <summary>Where undeclared SE(*), CH, ER, CM and PI lead.</summary>
+        public int ContentState(int state)
+        {
+            return Field(_states + state * _stateSize + 3 * _width);
+        }
+
+        /// <summary>FirstStartTag, StartTag, HasEndElement, HasCharacters.</summary>
+        public int StateFlags(int state)
+        {
+            return _data[_states + state * _stateSize + 4 * _width];
+        }
+
+        /// <summary>Attribute, element, uri or datatype index by kind, or None.</summary>
+        public int ProductionOperand(int production)
+        {
+            return Field(_productions + production * _productionSize);
+        }
+
+        /// <summary>Next state, None after EE and ED.</summary>
+        public int ProductionNext(int production)
+        {
+            return Field(_productions + production * _productionSize + _width);
+        }
+
+        /// <summary>A constant of <see cref="ProductionKind"/>.</summary>
+        public int GetProductionKind(int production)
+        {
+            return _data[_productions + production * _productionSize + 2 * _width];
+        }
+
+        // ---- strings
+
+        /// <summary>The string at an offset of <see cref="Data"/>.</summary>
+        public string GetString(int offset)
+        {
+            int length = StringLength(offset);
+            return Encoding.UTF8.GetString(_data, StringStart(offset), length);
+        }
+
+        /// <summary>Length in UTF-8 bytes of the string at an offset.</summary>
+        public int StringLength(int offset)
+        {
+            int length = 0;
+            int shift = 0;
+            while (true)
+            {
+                int b = _data[offset++];
+                length |= (b & 0x7F) << shift;
+                if (b < 0x80)
+                    return length;
+                shift += 7;
+            }
+        }
+
+        /// <summary>Offset of the first byte of the string at an offset.</summary>
+        public int StringStart(int offset)
+        {
+            while (_data[offset++] >= 0x80)
+            {
+            }
+
+            return offset;
+        }
+
+        /// <summary>Whether the string at an offset has exactly these UTF-8 bytes.</summary>
+        public bool StringEquals(int offset, byte[] utf8)
+        {
+            if (StringLength(offset) != utf8.Length)
+                return false;
+            int at = StringStart(offset);
+            for (int i = 0; i < utf8.Length; i++)
+            {
+                if (_data[at + i] != utf8[i])
+                    return false;
+            }
+
+            return true;
+        }
+
+        private int Find(int index, int count, int table, int recordSize, int qname)
+        {
+            int low = 0;
+            int high = count - 1;
+            while (low <= high)
+            {
+                int middle = (low + high) >> 1;
+                int record = Field(index + middle * _width);
+                int found = Field(table + record * recordSize);
+                if (found == qname)
+                    return record;
+                if (found < qname)
+                    low = middle + 1;
+                else
+                    high = middle - 1;
+            }
+
+            return None;
+        }
+
+        private int Section(int section, int recordSize)
+        {
+            int at = DirectoryOffset + section * 8;
+            int offset = Int32(at);
+            int count = Int32(at + 4);
+            if (offset < HeaderLength || count < 0 || offset > _data.Length || count > (_data.Length - offset) / recordSize)
+                throw new GrammarImageException(GrammarImageException.BadSection, "Grammar image: section " + section.ToString() + ".");
+            return offset;
+        }
+
+        private int Field(int offset)
+        {
+            if (_wide)
+                return Int32(offset);
+            int value = _data[offset] | (_data[offset + 1] << 8);
+            return value == 0xFFFF ? None : value;
+        }
+
+        private int Int32(int offset)
+        {
+            return _data[offset] | (_data[offset + 1] << 8) | (_data[offset + 2] << 16) | (_data[offset + 3] << 24);
+        }
+    }
+}
