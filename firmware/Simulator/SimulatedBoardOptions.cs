@@ -1,0 +1,49 @@
+using System.Net.Security;
+
+namespace IotXmpp.Simulator;
+
+/// <summary>What one simulated board is and where it connects.</summary>
+public sealed record SimulatedBoardOptions
+{
+    /// <summary>Name of the board: local part of its JID, SASL user name and node id (<c>board1</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it measures and controls.</summary>
+    public required BoardKind Kind { get; init; }
+
+    /// <summary>Host name or address of the concentrator.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Port: the binary binding's (15222) or the XMPP port (5222, 5223 with TLS), to match <see cref="WayIn"/>.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Domain of the things; the only JID this board answers.</summary>
+    public string ThingsDomain { get; init; } = "things.localhost";
+
+    /// <summary>Password, when <see cref="Keys"/> are not given. Forgotten by the board once keys are derived.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Keys derived beforehand; they take precedence over <see cref="Password"/>.</summary>
+    public ScramKeys? Keys { get; init; }
+
+    /// <summary>How it gets to EXI.</summary>
+    public WayIn WayIn { get; init; } = WayIn.BinaryBinding;
+
+    /// <summary>TLS from the first octet. Default false: a demonstration on loopback.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>Name the server's certificate must carry; <see cref="ThingsDomain"/> by default.</summary>
+    public string? TlsServerName { get; init; }
+
+    /// <summary>Decides about the server's certificate; null means the platform's verification.</summary>
+    public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
+
+    /// <summary>Seed of the board's physics and of its back-off jitter: the same seed gives the same readings.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Time between samples; 10 s by default. A climate board's parameter Interval replaces it.</summary>
+    public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Says who and where, without credentials.</summary>
+    public override string ToString() => $"{Name} ({Kind}) -> {Host}:{Port} by {WayIn}";
+}
