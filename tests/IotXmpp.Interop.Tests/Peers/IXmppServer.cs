@@ -1,0 +1,18 @@
+namespace IotXmpp.Interop.Tests.Peers;
+
+/// <summary>A server with accounts <c>owner@localhost</c> and <c>stranger@localhost</c> that accepts <c>things.localhost</c> as a component.</summary>
+internal interface IXmppServer : IAsyncDisposable
+{
+    const string OwnerPassword = "owner-secret-1";
+    const string StrangerPassword = "stranger-secret-1";
+    const string ComponentSecret = "component-secret-1";
+
+    /// <summary>Port for chat clients.</summary>
+    int ClientPort { get; }
+
+    /// <summary>Port for components (XEP-0114).</summary>
+    int ComponentPort { get; }
+
+    /// <summary>Ends the server hard and starts it again on the same ports.</summary>
+    Task RestartAsync(CancellationToken ct);
+}
