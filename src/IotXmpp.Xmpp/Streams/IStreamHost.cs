@@ -63,6 +63,12 @@ public interface IBoundSession
     /// </summary>
     ValueTask OnStanzaAsync(Stanzas.Stanza stanza, CancellationToken ct);
 
+    /// <summary>
+    /// A queued stanza that this stream cannot carry was dropped: strict EXI grammars know no place for one of its names (XEP-0322 2.4). Answer its
+    /// sender with <c>not-acceptable</c> if it was a request.
+    /// </summary>
+    ValueTask OnUnsendableAsync(Stanzas.Stanza stanza, CancellationToken ct) => ValueTask.CompletedTask;
+
     /// <summary>The connection broke but the session may be resumed.</summary>
     ValueTask OnDetachedAsync(CancellationToken ct);
 

@@ -17,4 +17,7 @@ public sealed record StreamHostOptions
 
     /// <summary>A second session of the same full JID replaces the first (RFC 6120 7.7.2.2). Default true: a board that reconnects must win over its own half-open connection.</summary>
     public bool ReplaceOnConflict { get; init; } = true;
+
+    /// <summary>More stream features after authentication, such as roster versioning (RFC 6121 2.6.1). What negotiation itself offers is not repeated here.</summary>
+    public IReadOnlyList<Stanzas.XmppElement> Features { get; init; } = [];
 }
