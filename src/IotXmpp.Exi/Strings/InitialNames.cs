@@ -1,0 +1,90 @@
+using IotXmpp.Exi.Portable;
+
+namespace IotXmpp.Exi.Strings;
+
+/// <summary>
+/// The initial entries of the uri, prefix and local-name partitions (EXI 7.3.1, appendix D) as strings. Immutable; one for
+/// all streams of a schema. A qname is one number: its place among all initial qnames, uri by uri.
+/// </summary>
+internal sealed class InitialNames
+{
+    private readonly Dictionary<string, int> _uriIndex = [];
+    private readonly Dictionary<(int Uri, string Local), int> _nameIndex = [];
+
+    private InitialNames(string[] uris, string?[] prefixes, int[] firstNames, string[] locals, int xsiNil, int xsiType)
+    {
+        Uris = uris;
+        Prefixes = prefixes;
+        FirstNames = firstNames;
+        Locals = locals;
+        XsiNil = xsiNil;
+        XsiType = xsiType;
+        UriOfName = new int[locals.Length];
+        for (int uri = 0; uri < uris.Length; uri++)
+        {
+            _uriIndex.Add(uris[uri], uri);
+            for (int name = firstNames[uri]; name < firstNames[uri + 1]; name++)
+            {
+                UriOfName[name] = uri;
+                _nameIndex.Add((uri, locals[name]), name);
+            }
+        }
+    }
+
+    /// <summary>The entries of a schema-less stream: three uris, the names of xml and xsi.</summary>
+    public static InitialNames SchemaLess { get; } = new(
+        ["", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance"],
+        ["", "xml", "xsi"],
+        [0, 0, 4, 6],
+        ["base", "id", "lang", "space", "nil", "type"],
+        xsiNil: 4,
+        xsiType: 5);
+
+    /// <summary>The uris in the order of their compact identifiers.</summary>
+    public string[] Uris { get; }
+
+    /// <summary>The initial prefix of each uri, or null.</summary>
+    public string?[] Prefixes { get; }
+
+    /// <summary>The first qname of each uri, and one past the last.</summary>
+    public int[] FirstNames { get; }
+
+    /// <summary>The local name of each qname.</summary>
+    public string[] Locals { get; }
+
+    /// <summary>The uri of each qname.</summary>
+    public int[] UriOfName { get; }
+
+    /// <summary>The qname xsi:nil.</summary>
+    public int XsiNil { get; }
+
+    /// <summary>The qname xsi:type.</summary>
+    public int XsiType { get; }
+
+    /// <summary>Reads the entries of a schema.</summary>
+    public static InitialNames Of(GrammarImage image)
+    {
+        int uriCount = image.UriCount;
+        var uris = new string[uriCount];
+        var prefixes = new string?[uriCount];
+        var firstNames = new int[uriCount + 1];
+        for (int uri = 0; uri < uriCount; uri++)
+        {
+            uris[uri] = image.GetUri(uri);
+            prefixes[uri] = image.GetInitialPrefix(uri);
+            firstNames[uri] = image.FirstQName(uri);
+        }
+
+        firstNames[uriCount] = image.QNameCount;
+        var locals = new string[image.QNameCount];
+        for (int name = 0; name < locals.Length; name++)
+            locals[name] = image.GetLocalName(name);
+        return new InitialNames(uris, prefixes, firstNames, locals, image.XsiNil, image.XsiType);
+    }
+
+    /// <summary>Compact identifier of a uri, or -1.</summary>
+    public int FindUri(string uri) => _uriIndex.TryGetValue(uri, out int id) ? id : -1;
+
+    /// <summary>The qname, or -1.</summary>
+    public int FindName(int uri, string local) => _nameIndex.TryGetValue((uri, local), out int name) ? name : -1;
+}
