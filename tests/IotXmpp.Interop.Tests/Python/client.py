@@ -9,12 +9,16 @@ Steps (all with a bound of 20 s; the first failure ends the program with exit co
   read JID FIELD          XEP-0323 readout of one field, to the full JID that presence told (or JID itself)
   set JID NAME TYPE VALUE XEP-0325 control request
   chat JID TEXT           send a chat message and wait for one answer
+  refused-read JID FIELD  the same readout as a plain iq; prints the stanza error
+  refused-set JID NAME V  a boolean control request as a plain iq; prints the stanza error
+  await JID TEXT          wait for a chat message from JID whose body contains TEXT
   disco JID               identities and features
 """
 import asyncio
 import json
 import logging
 import sys
+from xml.etree import ElementTree as ET
 
 import slixmpp
 from slixmpp.exceptions import IqError
@@ -66,9 +70,9 @@ class Client(slixmpp.ClientXMPP):
             steps = list(self.steps)
             while steps:
                 name = steps.pop(0)
-                count = {"presence": 1, "subscribe": 1, "read": 2, "set": 4, "chat": 2, "disco": 1}[name]
+                count = {"presence": 1, "subscribe": 1, "read": 2, "set": 4, "chat": 2, "disco": 1, "refused-read": 2, "refused-set": 3, "await": 2}[name]
                 arguments, steps = steps[:count], steps[count:]
-                await asyncio.wait_for(getattr(self, "step_" + name)(*arguments), LIMIT)
+                await asyncio.wait_for(getattr(self, "step_" + name.replace("-", "_"))(*arguments), LIMIT)
             self.exit_code = 0
         except asyncio.TimeoutError:
             self.report(error="timeout", step=name, arguments=arguments)
@@ -93,17 +97,14 @@ class Client(slixmpp.ClientXMPP):
         done = asyncio.get_running_loop().create_future()
         fields = []
 
-        def callback(from_jid, result, nodeId=None, timestamp=None, fields_=None, error_msg=None, **more):
-            got = more.get("fields") or fields_
+        def callback(from_jid, result, nodeId=None, timestamp=None, error_msg=None, **more):
+            # The plugin passes the fields by a keyword of the same name as the list here.
             if result == "fields":
-                fields.extend(dict(item, node=nodeId, timestamp=timestamp) for item in got)
+                fields.extend(dict(item, node=nodeId, timestamp=timestamp) for item in more["fields"])
             elif result in ("done", "failure", "rejected") and not done.done():
                 done.set_result((result, error_msg))
 
-        def wrapped(from_jid, result, **arguments):
-            callback(from_jid, result, arguments.get("nodeId"), arguments.get("timestamp"), arguments.get("fields"), arguments.get("error_msg"))
-
-        self["xep_0323"].request_data(self.boundjid.full, self.full(jid), wrapped, fields=[field], flags={"momentary": "true"})
+        self["xep_0323"].request_data(self.boundjid.full, self.full(jid), callback, fields=[field], flags={"momentary": "true"})
         # The plugin has no handler for RFC errors: see its sessions leak; wait for either.
         result, text = await done
         self.report(step="read", jid=jid, result=result, fields=fields, text=text)
@@ -127,6 +128,28 @@ class Client(slixmpp.ClientXMPP):
             message = await self.inbox.get()
             if message["from"].bare == jid and message["body"]:
                 self.report(step="chat", jid=jid, sent=text, answer=message["body"])
+                return
+
+    async def refused(self, kind, jid, payload):
+        iq = self.make_iq(ito=self.full(jid), itype=kind)
+        iq.append(ET.fromstring(payload))
+        try:
+            await iq.send(timeout=LIMIT)
+            self.report(step="refused", jid=jid, type="none", condition="none")
+        except IqError as e:
+            self.report(step="refused", jid=jid, type=e.etype, condition=e.condition, text=e.text)
+
+    async def step_refused_read(self, jid, field):
+        await self.refused("get", jid, f"<req xmlns='urn:xmpp:iot:sensordata' seqnr='1' momentary='true'><field name='{field}'/></req>")
+
+    async def step_refused_set(self, jid, name, value):
+        await self.refused("set", jid, f"<set xmlns='urn:xmpp:iot:control'><boolean name='{name}' value='{value}'/></set>")
+
+    async def step_await(self, jid, text):
+        while True:
+            message = await self.inbox.get()
+            if message["from"].bare == jid and text in message["body"]:
+                self.report(step="await", jid=jid, body=message["body"])
                 return
 
     async def step_disco(self, jid):
