@@ -1,0 +1,35 @@
+namespace IotXmpp.Concentrator;
+
+/// <summary>Bounds on what boards and strangers can make us hold.</summary>
+public sealed record ConcentratorLimits
+{
+    /// <summary>Fields in one stanza of a board. Default 1,000: an outbox of a board holds less.</summary>
+    public int MaxFieldsPerStanza { get; init; } = 1_000;
+
+    /// <summary>Longest field name, string value or unit, in characters. Default 1,000.</summary>
+    public int MaxFieldText { get; init; } = 1_000;
+
+    /// <summary>Different fields remembered per board. Default 500.</summary>
+    public int MaxFieldsPerBoard { get; init; } = 500;
+
+    /// <summary>How far ahead of our clock a board's timestamp may be. Default one day: a wrong zone is tolerated, a broken clock is not.</summary>
+    public TimeSpan MaxClockAhead { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Readouts under way for one requester (full JID). Default 10.</summary>
+    public int MaxReadoutsPerRequester { get; init; } = 10;
+
+    /// <summary>Readouts under way in all. Default 10,000.</summary>
+    public int MaxReadouts { get; init; } = 10_000;
+
+    /// <summary>Fields in one message of an answer. Default 100: about 12 kB of XML, below the stanza limits of servers.</summary>
+    public int MaxFieldsPerMessage { get; init; } = 100;
+
+    /// <summary>How far ahead a readout may be scheduled (<c>when</c>). Default one day.</summary>
+    public TimeSpan MaxSchedule { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Longest chat line understood, in characters. Default 1,000.</summary>
+    public int MaxChatText { get; init; } = 1_000;
+
+    /// <summary>Chat lines of one person that may wait for an answer. Default 20; more get no answer.</summary>
+    public int MaxWaitingChatLines { get; init; } = 20;
+}

@@ -1,0 +1,37 @@
+using IotXmpp.Xmpp.Streams;
+
+namespace IotXmpp.Concentrator;
+
+/// <summary>Configuration of a concentrator.</summary>
+public sealed record ConcentratorOptions
+{
+    /// <summary>The things domain, such as <c>things.localhost</c>.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>Name of the concentrator for people.</summary>
+    public string Name { get; init; } = "IotXmpp concentrator";
+
+    /// <summary>Name of the software for XEP-0092.</summary>
+    public string SoftwareName { get; init; } = "IotXmpp";
+
+    /// <summary>Version of the software for XEP-0092.</summary>
+    public string SoftwareVersion { get; init; } = "0.1.0";
+
+    /// <summary>How long a board has for a readout. Default 10 s: a slow sensor takes two, a lost connection is noticed.</summary>
+    public TimeSpan ReadoutTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a board has to carry out a command. Default 10 s. After that its session is closed, so that a queued command never runs late.</summary>
+    public TimeSpan ControlTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The owner is told once in this time of the same stranger trying the same. Default one hour.</summary>
+    public TimeSpan StrangerNoticeWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A board's presence shows new values at most this often; switches show at once. Default 60 s: presence goes to phones.</summary>
+    public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is offered to boards that log in.</summary>
+    public StreamHostOptions DeviceStreams { get; init; } = new() { OfferExi = true };
+
+    /// <summary>Bounds.</summary>
+    public ConcentratorLimits Limits { get; init; } = new();
+}
