@@ -1,2 +1,3 @@
-Console.Error.WriteLine("not done");
-return 1;
+using IotXmpp.Concentrator.Service.Commands;
+
+return await CommandLine.RunAsync(args, Console.In, Console.Out, Console.Error);

@@ -1,0 +1,34 @@
+using IotXmpp.Xmpp.Addressing;
+
+namespace IotXmpp.Concentrator.Service.Options;
+
+/// <summary>Everything an administrator sets, read and checked once at start: see <see cref="ServiceOptionsReader"/>.</summary>
+internal sealed record ServiceOptions
+{
+    /// <summary>The configuration section all settings stand in.</summary>
+    public const string Section = "Concentrator";
+
+    /// <summary>The things domain, the right side of a board's address. Default <c>things.localhost</c>.</summary>
+    public string Domain { get; init; } = "things.localhost";
+
+    /// <summary>Database, certificate and what else must survive. Default <c>./data</c>.</summary>
+    public string DataDirectory { get; init; } = "./data";
+
+    /// <summary>Own domain for people, or component of another server.</summary>
+    public UpstreamKind Upstream { get; init; } = UpstreamKind.LocalDomain;
+
+    /// <summary>The domain people log in to when the upstream is the local domain. Default <c>localhost</c>.</summary>
+    public string LocalDomain { get; init; } = "localhost";
+
+    /// <summary>Where the server takes components, when the upstream is one.</summary>
+    public ComponentOptions Component { get; init; } = new();
+
+    /// <summary>Addresses listened on.</summary>
+    public ListenerOptions Listen { get; init; } = new();
+
+    /// <summary>The server's certificate.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>Bare address of the person boards belong to when they are added without naming one, who is told of strangers; null for none.</summary>
+    public Jid? Owner { get; init; }
+}
