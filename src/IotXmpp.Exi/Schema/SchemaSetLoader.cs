@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Xml;
+using System.Xml.Schema;
+
+namespace IotXmpp.Exi.Schema;
+
+/// <summary>Parses and compiles the sources with System.Xml.Schema, which checks that the set is legal XML Schema 1.0.</summary>
+internal sealed class SchemaSetLoader
+{
+    private readonly ExiSchemaLimits _limits;
+    private readonly SourceResolver _resolver;
+    private readonly IReadOnlyList<ExiSchemaSource> _sources;
+
+    public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, ExiSchemaLimits limits)
+    {
+        _limits = limits;
+        _sources = sources;
+        long bytes = sources.Sum(source => (long)source.Content.Length);
+        if (bytes > limits.MaxBytes)
+            throw new ExiSchemaException($"the schema set has {bytes} bytes, more than the limit of {limits.MaxBytes}");
+        _resolver = new SourceResolver(sources);
+        foreach (ExiSchemaSource source in sources)
+            CheckDepth(source);
+    }
+
+    /// <summary>SHA-256 over the sorted SHA-256 values of the documents: names the set whatever its files are called.</summary>
+    public static byte[] Identify(IEnumerable<ExiSchemaSource> sources)
+    {
+        byte[][] hashes = [.. sources.Select(source => SHA256.HashData(source.Content.Span))];
+        Array.Sort(hashes, (a, b) => a.AsSpan().SequenceCompareTo(b));
+        return SHA256.HashData([.. hashes.SelectMany(hash => hash)]);
+    }
+
+    /// <summary>Compiles the set that is reachable from the entries.</summary>
+    public XmlSchemaSet Load(IEnumerable<string> entries)
+    {
+        ExiSchemaException? error = null;
+        var set = new XmlSchemaSet { XmlResolver = _resolver };
+        set.ValidationEventHandler += (_, e) =>
+        {
+            if (e.Severity == XmlSeverityType.Error)
+                error ??= Translate(e.Exception);
+        };
+        try
+        {
+            foreach (string entry in entries)
+            {
+                string uri = SourceResolver.UriOf(entry);
+                ExiSchemaSource source = _resolver.Find(uri) ?? throw new ExiSchemaException("is not among the given schema sources", entry);
+                if (set.Schemas().Cast<XmlSchema>().Any(schema => schema.SourceUri == uri))
+                    continue;
+                using var reader = XmlReader.Create(new MemoryStream(source.Content.ToArray(), writable: false), ReaderSettings(), uri);
+                set.Add(null, reader);
+            }
+
+            set.Compile();
+        }
+        catch (XmlSchemaException e)
+        {
+            throw error ?? Translate(e);
+        }
+        catch (XmlException e)
+        {
+            throw error ?? Translate(e);
+        }
+
+        return error is null ? set : throw error;
+    }
+
+    /// <summary>The sources that the compiled set consists of.</summary>
+    public IEnumerable<ExiSchemaSource> Used(XmlSchemaSet set)
+    {
+        HashSet<string> uris = [];
+        foreach (XmlSchema schema in set.Schemas())
+            AddUris(schema, uris);
+        return _sources.Where(source => uris.Contains(SourceResolver.UriOf(source.Location)));
+    }
+
+    /// <summary>The locations that no other source includes or redefines: those that stand by themselves.</summary>
+    public IEnumerable<string> Roots()
+    {
+        HashSet<string> included = [];
+        foreach (ExiSchemaSource source in _sources)
+        {
+            string uri = SourceResolver.UriOf(source.Location);
+            using XmlReader reader = Open(source, uri);
+            while (reader.Read())
+            {
+                if (reader is { NodeType: XmlNodeType.Element, NamespaceURI: XmlNamespaces.Xsd, LocalName: "include" or "redefine" }
+                    && reader.GetAttribute("schemaLocation") is { } location
+                    && Uri.TryCreate(new Uri(uri), location.Trim(), out Uri? target))
+                {
+                    included.Add(target.AbsoluteUri);
+                }
+            }
+        }
+
+        return _sources.Select(source => source.Location).Where(location => !included.Contains(SourceResolver.UriOf(location)));
+    }
+
+    public ExiSchemaException Error(string problem, XmlSchemaObject at)
+    {
+        string? uri = at.SourceUri;
+        for (XmlSchemaObject? parent = at; string.IsNullOrEmpty(uri) && parent is not null; parent = parent.Parent)
+            uri = parent.SourceUri;
+        return new ExiSchemaException(problem, _resolver.Find(uri)?.Location ?? uri, at.LineNumber);
+    }
+
+    private static void AddUris(XmlSchema schema, HashSet<string> uris)
+    {
+        if (schema.SourceUri is null || !uris.Add(schema.SourceUri))
+            return;
+        foreach (XmlSchemaExternal external in schema.Includes.OfType<XmlSchemaExternal>())
+        {
+            if (external.Schema is not null)
+                AddUris(external.Schema, uris);
+        }
+    }
+
+    /// <summary>XmlSchema.Read and Compile recurse, so depth is checked on the flat stream first.</summary>
+    private void CheckDepth(ExiSchemaSource source)
+    {
+        try
+        {
+            using XmlReader reader = Open(source, SourceResolver.UriOf(source.Location));
+            while (reader.Read())
+            {
+                if (reader.Depth > _limits.MaxDepth)
+                {
+                    throw new ExiSchemaException(
+                        $"elements are nested deeper than the limit of {_limits.MaxDepth}", source.Location, ((IXmlLineInfo)reader).LineNumber);
+                }
+            }
+        }
+        catch (XmlException e)
+        {
+            throw Translate(e, source.Location);
+        }
+    }
+
+    private static XmlReader Open(ExiSchemaSource source, string uri) =>
+        XmlReader.Create(new MemoryStream(source.Content.ToArray(), writable: false), ReaderSettings(), uri);
+
+    private static XmlReaderSettings ReaderSettings() => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    private ExiSchemaException Translate(XmlSchemaException e) =>
+        new(e.Message, _resolver.Find(e.SourceUri)?.Location ?? e.SourceUri, e.LineNumber, e);
+
+    private ExiSchemaException Translate(XmlException e, string? location = null) =>
+        new(e.Message, location ?? _resolver.Find(e.SourceUri)?.Location ?? e.SourceUri, e.LineNumber, e);
+}
