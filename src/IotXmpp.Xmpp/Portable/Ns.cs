@@ -61,6 +61,7 @@ namespace IotXmpp.Xmpp.Portable
         public const string StreamLimits = "urn:xmpp:stream-limits:0";
         public const string Rsm = "http://jabber.org/protocol/rsm";
         public const string Blocking = "urn:xmpp:blocking";
+        public const string Hints = "urn:xmpp:hints";
 
         // XEP-0322
         public const string Exi = "http://jabber.org/protocol/compress/exi";
