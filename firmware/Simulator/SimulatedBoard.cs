@@ -1,3 +1,10 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Session;
+using IotXmpp.Simulator.Physics;
+
 namespace IotXmpp.Simulator;
 
 /// <summary>
@@ -6,18 +13,45 @@ namespace IotXmpp.Simulator;
 /// </summary>
 public sealed class SimulatedBoard
 {
+    private const int ReceiveBufferBytes = 4096;
+
     private readonly TimeProvider _time;
+    private readonly DeviceSession _session;
+    private readonly long _start;
+    private long _bytesIn;
+    private long _bytesOut;
+    private string? _socketError;
 
     /// <summary>Creates a board; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Who and where.</param>
     /// <param name="time">Clock and timers; the system's by default.</param>
+    /// <exception cref="ArgumentException">Neither password nor keys are given.</exception>
     public SimulatedBoard(SimulatedBoardOptions options, TimeProvider? time = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Options = options;
         _time = time ?? TimeProvider.System;
+        _start = _time.GetTimestamp();
+        _session = new DeviceSession(
+            new DeviceOptions
+            {
+                Name = options.Name,
+                ThingsDomain = options.ThingsDomain,
+                WayIn = options.WayIn switch
+                {
+                    WayIn.BinaryBinding => Device.Session.WayIn.BinaryBinding,
+                    WayIn.StreamCompression => Device.Session.WayIn.StreamCompression,
+                    WayIn.PlainXml => Device.Session.WayIn.PlainXml,
+                    _ => throw new ArgumentException($"{options.WayIn} is no way in.", nameof(options)),
+                },
+                Credential = Credential(options),
+            },
+            SimulatedHardware.Create(options.Kind, options.Seed, options.SampleInterval, _time),
+            new SystemRandomSource(),
+            Now);
     }
 
-    /// <summary>Raised after <see cref="Connected"/>, <see cref="LastError"/> or a control parameter changed, on the board's own loop.</summary>
+    /// <summary>Raised after <see cref="Connected"/> or <see cref="LastError"/> changed, on the board's own loop.</summary>
     public event EventHandler? StateChanged;
 
     /// <summary>What the board was made with.</summary>
@@ -32,8 +66,226 @@ public sealed class SimulatedBoard
     /// <summary>What it has done so far.</summary>
     public SimulatedBoardCounters Counters { get; private set; } = new();
 
-    /// <summary>Runs the board until <paramref name="ct"/> is cancelled, then ends the stream properly and returns.</summary>
-    public Task RunAsync(CancellationToken ct) => throw new NotImplementedException($"{Options.Name}: the device session is not connected to sockets yet.");
+    private long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
-    private void OnStateChanged() => StateChanged?.Invoke(this, EventArgs.Empty);
+    /// <summary>Runs the board until <paramref name="ct"/> is cancelled, then closes the stream and returns. To be called once.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (_session.State != DeviceState.Stopped)
+        {
+            SetClock();
+            if (ct.IsCancellationRequested)
+            {
+                _session.Stop(Now);
+            }
+
+            _session.Tick(Now);
+            Publish();
+            if (_session.State == DeviceState.Connecting)
+            {
+                await ConnectAndServeAsync(ct);
+            }
+            else if (_session.State != DeviceState.Stopped)
+            {
+                await DelayAsync(_session.NextWake, ct);
+            }
+        }
+
+        Publish();
+    }
+
+    private static ScramCredential Credential(SimulatedBoardOptions options) => options switch
+    {
+        { Keys: { } keys } => ScramCredential.FromKeys(options.Name, keys.ClientKey, keys.ServerKey, keys.Salt, keys.Iterations),
+        { Password: { } password } => ScramCredential.FromPassword(options.Name, Encoding.UTF8.GetBytes(password)),
+        _ => throw new ArgumentException("A board needs a password or keys.", nameof(options)),
+    };
+
+    private async Task ConnectAndServeAsync(CancellationToken ct)
+    {
+        Stream? stream = null;
+        try
+        {
+            stream = await ConnectAsync(ct);
+        }
+        catch (Exception e) when (e is SocketException or IOException or System.Security.Authentication.AuthenticationException or OperationCanceledException)
+        {
+            _socketError = e is OperationCanceledException ? "connecting took too long" : e.Message;
+            _session.ConnectFailed(Now);
+            Publish();
+            return;
+        }
+
+        await using (stream)
+        {
+            _session.TlsActive = Options.UseTls;
+            _session.Connected(Now);
+            try
+            {
+                await ServeAsync(stream, ct);
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                _socketError = e.Message;
+            }
+        }
+
+        _session.Disconnected(Now);
+        Publish();
+    }
+
+    private async Task<Stream> ConnectAsync(CancellationToken ct)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DeviceSession.ConnectTimeout), _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(Options.Host, Options.Port, linked.Token);
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            if (!Options.UseTls)
+            {
+                return plain;
+            }
+
+            var tls = new SslStream(plain, leaveInnerStreamOpen: false, Options.ServerCertificateValidation);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Options.TlsServerName ?? Options.ThingsDomain }, linked.Token);
+            return tls;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task ServeAsync(Stream stream, CancellationToken ct)
+    {
+        byte[] buffer = new byte[ReceiveBufferBytes];
+        using var ended = new CancellationTokenSource();
+        Task<int>? read = null;
+        try
+        {
+            while (true)
+            {
+                if (ct.IsCancellationRequested)
+                {
+                    _session.Stop(Now);
+                }
+
+                _session.Tick(Now);
+                await FlushAsync(stream);
+                Publish();
+                if (_session.State is DeviceState.Closing or DeviceState.Stopped)
+                {
+                    return;
+                }
+
+                read ??= stream.ReadAsync(buffer, ended.Token).AsTask();
+                if (!read.IsCompleted)
+                {
+                    await WaitAsync(read, ct);
+                }
+
+                if (!read.IsCompleted)
+                {
+                    continue;
+                }
+
+                int count = await read;
+                read = null;
+                if (count == 0)
+                {
+                    return;
+                }
+
+                _bytesIn += count;
+                for (int taken = 0; taken < count;)
+                {
+                    taken += _session.Receive(buffer, taken, count - taken, Now);
+                    await FlushAsync(stream);
+                }
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    private async Task FlushAsync(Stream stream)
+    {
+        var output = _session.Output;
+        if (output.Count == 0)
+        {
+            return;
+        }
+
+        // A server that no longer reads must not hold the board: the write is bounded like any answer.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DeviceSession.AnswerTimeout), _time);
+        try
+        {
+            while (output.Count > 0)
+            {
+                int count = output.Count;
+                await stream.WriteAsync(output.Data.AsMemory(output.Offset, count), timeout.Token);
+                output.Consume(count);
+                _bytesOut += count;
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new IOException("the server does not read", e);
+        }
+    }
+
+    private async Task WaitAsync(Task read, CancellationToken ct)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(read, DelayAsync(_session.NextWake, woken.Token));
+        await woken.CancelAsync();
+    }
+
+    private async Task DelayAsync(long until, CancellationToken ct)
+    {
+        long wait = Math.Clamp(until - Now, 0, int.MaxValue);
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), _time, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // Woken early: the caller looks again at what there is to do.
+        }
+    }
+
+    private void SetClock() => _session.SetClock(_time.GetUtcNow().ToUnixTimeMilliseconds(), Now);
+
+    private void Publish()
+    {
+        var counters = _session.Counters;
+        Counters = new SimulatedBoardCounters
+        {
+            ConnectAttempts = counters.ConnectAttempts,
+            SessionsReady = counters.SessionsReady,
+            SessionsResumed = counters.SessionsResumed,
+            ReadingsTaken = counters.ReadingsTaken,
+            ReadingsAcknowledged = _session.Outbox.Acknowledged,
+            ReadingsDropped = _session.Outbox.Dropped,
+            ReadingsPending = _session.Outbox.Count,
+            ReadoutsAnswered = counters.ReadoutsAnswered,
+            ControlsApplied = counters.ControlsApplied,
+            RequestsRefused = counters.RequestsRefused,
+            BytesIn = _bytesIn,
+            BytesOut = _bytesOut,
+        };
+        bool connected = _session.State == DeviceState.Ready;
+        string? error = DeviceErrors.Describe(_session.LastError, _socketError);
+        if (connected != Connected || error != LastError)
+        {
+            Connected = connected;
+            LastError = error;
+            StateChanged?.Invoke(this, EventArgs.Empty);
+        }
+    }
 }

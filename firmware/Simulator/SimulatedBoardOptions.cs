@@ -38,7 +38,7 @@ public sealed record SimulatedBoardOptions
     /// <summary>Decides about the server's certificate; null means the platform's verification.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
-    /// <summary>Seed of the board's physics and of its back-off jitter: the same seed gives the same readings.</summary>
+    /// <summary>Seed of the board's physics: the same seed gives the same readings at the same times. Nonces and jitter stay random.</summary>
     public int Seed { get; init; }
 
     /// <summary>Time between samples; 10 s by default. A climate board's parameter Interval replaces it.</summary>

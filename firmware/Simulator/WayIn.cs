@@ -8,4 +8,7 @@ public enum WayIn
 
     /// <summary>An XML stream on the XMPP port that switches to EXI by stream compression (XEP-0322 2.2, XEP-0138).</summary>
     StreamCompression,
+
+    /// <summary>XML all the way, for servers that do not know EXI.</summary>
+    PlainXml,
 }

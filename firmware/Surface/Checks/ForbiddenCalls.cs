@@ -5,6 +5,8 @@ internal static class ForbiddenCalls
 {
     private const string SansIo = "device code is sans-IO: time, randomness and bytes come in as arguments";
 
+    private const string Culture = "depends on the culture off the board: compare characters (Ordinal)";
+
     private static readonly Dictionary<string, string> Members = new()
     {
         ["System.String System.Enum::ToString()"] = "the board has no enum names and prints the number: write a switch",
@@ -14,6 +16,14 @@ internal static class ForbiddenCalls
         ["System.Boolean System.DateTime::TryParse(System.String,System.DateTime&)"] = "reads \".789Z\" as 789 ticks and ignores \"+01:00\" on the board",
         ["System.DateTime System.Convert::ToDateTime(System.String)"] = "same flaws as DateTime.Parse on the board",
         ["System.Int32 System.IO.Stream::Read(System.SpanByte)"] = "NetworkStream throws on it: read into a byte[]",
+        ["System.Boolean System.String::StartsWith(System.String)"] = Culture,
+        ["System.Boolean System.String::EndsWith(System.String)"] = Culture,
+        ["System.Int32 System.String::IndexOf(System.String)"] = Culture,
+        ["System.Int32 System.String::LastIndexOf(System.String)"] = Culture,
+        ["System.Int32 System.String::Compare(System.String,System.String)"] = Culture,
+        ["System.Int32 System.String::CompareTo(System.String)"] = Culture,
+        ["System.String System.String::ToLower()"] = Culture,
+        ["System.String System.String::ToUpper()"] = Culture,
         ["System.DateTime System.DateTime::get_UtcNow()"] = SansIo,
         ["System.DateTime System.DateTime::get_Today()"] = SansIo,
         ["System.Guid System.Guid::NewGuid()"] = SansIo,

@@ -1,0 +1,42 @@
+#nullable disable
+
+namespace IotXmpp.Device.Boards
+{
+    /// <summary>What a board measures: a field of XEP-0323.</summary>
+    internal sealed class FieldDefinition
+    {
+        /// <summary>A number with unit, written as <c>numeric</c>; the value is scaled by 10^<see cref="Decimals"/>.</summary>
+        public const int Numeric = 0;
+
+        /// <summary>An integer without unit, written as <c>int</c>.</summary>
+        public const int Integer = 1;
+
+        /// <summary>0 or 1, written as <c>boolean</c>.</summary>
+        public const int Boolean = 2;
+
+        /// <summary>Creates a definition.</summary>
+        public FieldDefinition(string name, int kind, string unit, int decimals, bool minuteHistory)
+        {
+            Name = name;
+            Kind = kind;
+            Unit = unit;
+            Decimals = decimals;
+            MinuteHistory = minuteHistory;
+        }
+
+        /// <summary>Name on the wire, English, unique on the board.</summary>
+        public string Name { get; private set; }
+
+        /// <summary>One of the constants of this class.</summary>
+        public int Kind { get; private set; }
+
+        /// <summary>Unit of a number.</summary>
+        public string Unit { get; private set; }
+
+        /// <summary>Decimal places: 22.5 with one decimal is kept as 225, so no digit is ever invented or lost.</summary>
+        public int Decimals { get; private set; }
+
+        /// <summary>The board keeps the value of each minute (historicalMinute).</summary>
+        public bool MinuteHistory { get; private set; }
+    }
+}

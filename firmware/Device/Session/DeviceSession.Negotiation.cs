@@ -1,0 +1,424 @@
+#nullable disable
+using System;
+using System.Text;
+using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Wire;
+using IotXmpp.Xmpp.Portable;
+
+namespace IotXmpp.Device.Session
+{
+    /// <summary>From an open transport to initial presence (RFC 6120 4 to 7, XEP-0322, XEP-0198).</summary>
+    internal sealed partial class DeviceSession
+    {
+        private const string Mechanism = "SCRAM-SHA-256";
+        private const string BindId = "bind";
+
+        // Iterations of PBKDF2 in one Tick: a few milliseconds in .NET, about a second on a board, between which it does other things.
+        private const int IterationsPerTick = 128;
+
+        private int _phase;
+        private bool _authenticated;
+        private bool _exi;
+        private bool _managementOffered;
+        private ScramClient _scram;
+
+        /// <summary>The full JID that the server bound, or null.</summary>
+        public string Jid { get; private set; }
+
+        private void BeginNegotiation()
+        {
+            _authenticated = false;
+            _exi = false;
+            _scram = null;
+            UseXml();
+            OpenStream();
+        }
+
+        private void UseXml()
+        {
+            _reader = _xmlReader;
+            _writer = _xmlWriter;
+        }
+
+        private void UseExi(bool withHeader)
+        {
+            _exi = true;
+            throw new WireException(WireException.BadExi);
+        }
+
+        private void OpenStream()
+        {
+            _reader.Reset();
+            _writer.OpenStream(_options.ThingsDomain);
+            Await(Phase.StreamOpening);
+        }
+
+        private void Await(int phase)
+        {
+            _phase = phase;
+            _deadline = _now + StepTimeout;
+        }
+
+        private void Handle(int result)
+        {
+            if (result == StanzaReader.StreamClosed)
+            {
+                Fail(_phase == Phase.StreamOpening && _options.WayIn == WayIn.BinaryBinding ? DeviceError.ConfigurationRefused : DeviceError.StreamEnded);
+            }
+            else if (result == StanzaReader.StreamOpened)
+            {
+                if (_phase == Phase.StreamOpening)
+                {
+                    Await(Phase.Features);
+                }
+                else
+                {
+                    Fail(DeviceError.ProtocolViolation);
+                }
+            }
+            else if (_tape.Is(0, Ns.Streams, "error"))
+            {
+                Fail(_tape.Child(0, Ns.StreamErrors, "conflict") >= 0 ? DeviceError.Replaced : DeviceError.StreamEnded);
+            }
+            else if (State == DeviceState.Ready)
+            {
+                HandleStanza();
+            }
+            else
+            {
+                Negotiate();
+            }
+        }
+
+        private void Negotiate()
+        {
+            switch (_phase)
+            {
+                case Phase.Features:
+                    if (Expect(Ns.Streams, "features"))
+                    {
+                        HandleFeatures();
+                    }
+
+                    break;
+                case Phase.Challenge:
+                case Phase.Success:
+                    HandleSasl();
+                    break;
+                case Phase.SetupResponse:
+                    if (Expect(Ns.Exi, "setupResponse"))
+                    {
+                        HandleSetupResponse();
+                    }
+
+                    break;
+                case Phase.Compressed:
+                    HandleCompressed();
+                    break;
+                case Phase.Resumed:
+                    HandleResumed();
+                    break;
+                case Phase.Bound:
+                    HandleBound();
+                    break;
+                case Phase.Enabled:
+                    HandleEnabled();
+                    break;
+                default:
+                    Fail(DeviceError.ProtocolViolation);
+                    break;
+            }
+        }
+
+        private bool Expect(string ns, string name)
+        {
+            if (_tape.Is(0, ns, name))
+            {
+                return true;
+            }
+
+            Fail(DeviceError.ProtocolViolation);
+            return false;
+        }
+
+        private void HandleFeatures()
+        {
+            if (!_authenticated)
+            {
+                BeginSasl();
+            }
+            else if (_options.WayIn == WayIn.StreamCompression && !_exi)
+            {
+                BeginCompression();
+            }
+            else
+            {
+                _managementOffered = _tape.Child(0, Ns.StreamManagement, "sm") >= 0;
+                if (_managementOffered && _management.Enabled && _management.ResumeId != null)
+                {
+                    _writer.StartElement(Ns.StreamManagement, "resume");
+                    _writer.AttributeInteger("h", _management.Received);
+                    _writer.Attribute("previd", _management.ResumeId);
+                    _writer.EndElement();
+                    Await(Phase.Resumed);
+                }
+                else
+                {
+                    Bind();
+                }
+            }
+        }
+
+        private void BeginSasl()
+        {
+            int tls = _tape.Child(0, Ns.Tls, "starttls");
+            if (tls >= 0 && _tape.Child(tls, Ns.Tls, "required") >= 0 && !TlsActive)
+            {
+                Fail(DeviceError.TlsRequired);
+                return;
+            }
+
+            int mechanisms = _tape.Child(0, Ns.Sasl, "mechanisms");
+            bool offered = false;
+            for (int child = mechanisms < 0 ? StanzaTape.None : _tape.FirstChild(mechanisms); child >= 0; child = _tape.NextSibling(child))
+            {
+                offered |= _tape.Text(child) == Mechanism;
+            }
+
+            if (!offered)
+            {
+                Fail(DeviceError.NoMechanism);
+                return;
+            }
+
+            _scram = new ScramClient(_options.Credential);
+            _writer.StartElement(Ns.Sasl, "auth");
+            _writer.Attribute("mechanism", Mechanism);
+            _writer.Text(ToBase64(_scram.First(_random)));
+            _writer.EndElement();
+            Await(Phase.Challenge);
+        }
+
+        private void HandleSasl()
+        {
+            if (_tape.Is(0, Ns.Sasl, "failure"))
+            {
+                // temporary-auth-failure is the server's trouble, not ours (RFC 6120 6.5.10).
+                Fail(_tape.Child(0, Ns.Sasl, "temporary-auth-failure") >= 0 ? DeviceError.StreamEnded : DeviceError.AuthenticationFailed);
+                return;
+            }
+
+            string text = FromBase64(_tape.Text(0));
+            if (_phase == Phase.Challenge)
+            {
+                if (!Expect(Ns.Sasl, "challenge"))
+                {
+                    return;
+                }
+
+                if (text == null || !_scram.Challenge(text))
+                {
+                    Fail(_scram.CredentialsOutdated ? DeviceError.CredentialsOutdated : DeviceError.ServerNotTrusted);
+                    return;
+                }
+
+                _phase = Phase.Deriving;
+                if (_options.Credential.HasKeys)
+                {
+                    ContinueDerivation();
+                }
+            }
+            else if (Expect(Ns.Sasl, "success"))
+            {
+                if (text == null || !_scram.Verify(text))
+                {
+                    Fail(DeviceError.ServerNotTrusted);
+                    return;
+                }
+
+                _scram = null;
+                _authenticated = true;
+                OpenStream();
+            }
+        }
+
+        private void ContinueDerivation()
+        {
+            if (_options.Credential.Derive(IterationsPerTick))
+            {
+                _writer.StartElement(Ns.Sasl, "response");
+                _writer.Text(ToBase64(_scram.Final()));
+                _writer.EndElement();
+                Await(Phase.Success);
+            }
+        }
+
+        private void BeginCompression()
+        {
+            int compression = _tape.Child(0, Ns.CompressionFeature, "compression");
+            bool offered = false;
+            for (int child = compression < 0 ? StanzaTape.None : _tape.FirstChild(compression); child >= 0; child = _tape.NextSibling(child))
+            {
+                offered |= _tape.Text(child) == "exi";
+            }
+
+            if (!offered)
+            {
+                Fail(DeviceError.ConfigurationRefused);
+                return;
+            }
+
+            _writer.StartElement(Ns.Exi, "setup");
+            _writer.Attribute("configurationId", _options.ConfigurationId);
+            _writer.EndElement();
+            Await(Phase.SetupResponse);
+        }
+
+        private void HandleSetupResponse()
+        {
+            string configuration = _tape.AttributeText(0, "configurationId");
+            if (!_tape.AttributeTrue(0, "agreement") || (configuration != null && configuration != _options.ConfigurationId))
+            {
+                Fail(DeviceError.ConfigurationRefused);
+                return;
+            }
+
+            _writer.StartElement(Ns.Compression, "compress");
+            _writer.StartElement(Ns.Compression, "method");
+            _writer.Text("exi");
+            _writer.EndElement();
+            _writer.EndElement();
+            Await(Phase.Compressed);
+        }
+
+        private void HandleCompressed()
+        {
+            if (!_tape.Is(0, Ns.Compression, "compressed"))
+            {
+                Fail(DeviceError.ConfigurationRefused);
+                return;
+            }
+
+            UseExi(false);
+            OpenStream();
+        }
+
+        private void Bind()
+        {
+            _management.Disable();
+            _commands.Clear();
+            _readouts.Clear();
+            _writer.StartElement(Ns.Client, "iq");
+            _writer.Attribute("id", BindId);
+            _writer.Attribute("type", "set");
+            _writer.StartElement(Ns.Bind, "bind");
+            _writer.StartElement(Ns.Bind, "resource");
+            _writer.Text(_options.Resource);
+            _writer.EndElement();
+            _writer.EndElement();
+            _writer.EndElement();
+            Await(Phase.Bound);
+        }
+
+        private void HandleBound()
+        {
+            if (!_tape.Is(0, Ns.Client, "iq") || !_tape.AttributeIs(0, "id", BindId))
+            {
+                Fail(DeviceError.ProtocolViolation);
+                return;
+            }
+
+            int bind = _tape.Child(0, Ns.Bind, "bind");
+            int jid = bind < 0 ? StanzaTape.None : _tape.Child(bind, Ns.Bind, "jid");
+            if (!_tape.AttributeIs(0, "type", "result") || jid < 0)
+            {
+                Fail(DeviceError.BindRefused);
+                return;
+            }
+
+            Jid = _tape.Text(jid);
+            if (!_managementOffered)
+            {
+                BecomeReady(false);
+                return;
+            }
+
+            _writer.StartElement(Ns.StreamManagement, "enable");
+            _writer.AttributeInteger("max", _options.ResumeSeconds);
+            _writer.AttributeBoolean("resume", true);
+            _writer.EndElement();
+            Await(Phase.Enabled);
+        }
+
+        private void HandleEnabled()
+        {
+            if (_tape.Is(0, Ns.StreamManagement, "enabled"))
+            {
+                _management.Enable();
+                _management.Accept(_tape.AttributeTrue(0, "resume") ? _tape.AttributeText(0, "id") : null);
+                BecomeReady(false);
+            }
+            else if (_tape.Is(0, Ns.StreamManagement, "failed"))
+            {
+                BecomeReady(false);
+            }
+            else
+            {
+                Fail(DeviceError.ProtocolViolation);
+            }
+        }
+
+        private void HandleResumed()
+        {
+            bool resumed = _tape.Is(0, Ns.StreamManagement, "resumed");
+            if (!resumed && !_tape.Is(0, Ns.StreamManagement, "failed"))
+            {
+                Fail(DeviceError.ProtocolViolation);
+                return;
+            }
+
+            // A failed resumption may still tell how far the old session got: those readings need not be sent twice.
+            long h;
+            if (_tape.TryGetInteger(0, "h", out h) && !Acknowledge(h))
+            {
+                return;
+            }
+
+            if (!resumed)
+            {
+                Bind();
+                return;
+            }
+
+            _management.Rewind();
+            Counters.SessionsResumed++;
+            BecomeReady(true);
+        }
+
+        private void BecomeReady(bool resumed)
+        {
+            State = DeviceState.Ready;
+            _phase = Phase.Done;
+            _readySince = _now;
+            _nextToSend = _outbox.First;
+            Counters.SessionsReady++;
+            if (!resumed || !_management.PresenceAcknowledged)
+            {
+                _writer.StartElement(Ns.Client, "presence");
+                _writer.EndElement();
+                _management.CountPresence();
+            }
+        }
+
+        private static string ToBase64(string text)
+        {
+            return Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        }
+
+        private static string FromBase64(string text)
+        {
+            byte[] data = ScramClient.Decode(text);
+            return data == null ? null : Encoding.UTF8.GetString(data, 0, data.Length);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+#nullable disable
+using IotXmpp.Device.Boards;
+using IotXmpp.Device.Crypto;
+using IotXmpp.Device.Readings;
+using IotXmpp.Device.Requests;
+using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Wire;
+
+namespace IotXmpp.Device.Session
+{
+    /// <summary>
+    /// A board's life on the wire, sans-IO: bytes and milliseconds in, bytes out. It has no socket, clock or thread; the owner of the
+    /// socket does what <see cref="State"/> asks and calls <see cref="Tick"/> no later than <see cref="NextWake"/>.
+    /// </summary>
+    /// <remarks>
+    /// All times are milliseconds since start (uptime), which never jump; the calendar enters by <see cref="SetClock"/>. After
+    /// construction nothing is allocated for a reading on its way from sensor to acknowledgement; requests and negotiation
+    /// allocate a few short strings.
+    /// </remarks>
+    internal sealed partial class DeviceSession
+    {
+        /// <summary>Time for TCP and TLS, milliseconds.</summary>
+        public const int ConnectTimeout = 20000;
+
+        /// <summary>Time for one step of negotiation, milliseconds.</summary>
+        public const int StepTimeout = 30000;
+
+        /// <summary>Silence after which the server is pinged, milliseconds.</summary>
+        public const int PingAfter = 60000;
+
+        /// <summary>Time for an answer to a ping or to an acknowledgement request, milliseconds.</summary>
+        public const int AnswerTimeout = 30000;
+
+        /// <summary>Time for the last bytes of a stream, milliseconds.</summary>
+        public const int CloseTimeout = 2000;
+
+        // A stanza of ours is at most this long in XML; EXI is shorter. The output holds three of them.
+        private const int StanzaRoom = 2048;
+        private const int OutputCapacity = 3 * StanzaRoom;
+
+        // A received stanza: features are the largest, with a dozen mechanisms and extensions.
+        private const int TapeRecords = 128;
+        private const int TapeBytes = 4096;
+
+        private readonly DeviceOptions _options;
+        private readonly Board _board;
+        private readonly RandomSource _random;
+        private readonly BackOff _backOff;
+        private readonly Outbox _outbox;
+        private readonly MinuteHistory[] _histories;
+        private readonly StreamManagement _management = new StreamManagement();
+        private readonly CommandWindow _commands = new CommandWindow();
+        private readonly ControlRequest _control;
+        private readonly ReadoutQueue _readouts;
+        private readonly OutputBuffer _output = new OutputBuffer(OutputCapacity);
+        private readonly StanzaTape _tape = new StanzaTape(TapeRecords, TapeBytes);
+        private readonly XmlStanzaReader _xmlReader;
+        private readonly XmlStanzaWriter _xmlWriter;
+
+        private StanzaReader _reader;
+        private StanzaWriter _writer;
+        private long _now;
+        private long _deadline;
+        private long _readySince;
+        private long _lastReceived;
+        private long _pingSince = -1;
+        private bool _stopping;
+
+        /// <summary>Creates the session of a board; it starts with a first connection at once.</summary>
+        /// <param name="options">Who and where.</param>
+        /// <param name="board">What is measured and controlled.</param>
+        /// <param name="random">Nonces and jitter.</param>
+        /// <param name="now">Uptime.</param>
+        public DeviceSession(DeviceOptions options, Board board, RandomSource random, long now)
+        {
+            _options = options;
+            _board = board;
+            _random = random;
+            _now = now;
+            _backOff = new BackOff(random);
+            _outbox = new Outbox(options.OutboxCapacity);
+            _histories = new MinuteHistory[board.Fields.Length];
+            for (int i = 0; i < _histories.Length; i++)
+            {
+                if (board.Fields[i].MinuteHistory)
+                {
+                    _histories[i] = new MinuteHistory(options.HistoryMinutes);
+                }
+            }
+
+            _control = new ControlRequest(board, options.Name);
+            _readouts = new ReadoutQueue(board, options.Name, _histories);
+            _xmlReader = new XmlStanzaReader(_tape);
+            _xmlWriter = new XmlStanzaWriter(_output);
+            State = DeviceState.Waiting;
+            _deadline = now;
+            _nextSample = now;
+        }
+
+        /// <summary>A constant of <see cref="DeviceState"/>: what the session is doing and wants of the socket's owner.</summary>
+        public int State { get; private set; }
+
+        /// <summary>A constant of <see cref="DeviceError"/>: why the last connection failed or ended.</summary>
+        public int LastError { get; private set; }
+
+        /// <summary>The transport is encrypted and its server verified; set by the owner before <see cref="Connected"/>.</summary>
+        public bool TlsActive { get; set; }
+
+        /// <summary>What it has done; for people and tests.</summary>
+        public DeviceCounters Counters { get; } = new DeviceCounters();
+
+        /// <summary>Readings waiting.</summary>
+        public Outbox Outbox
+        {
+            get { return _outbox; }
+        }
+
+        /// <summary>Bytes to send; the owner consumes them as the socket takes them.</summary>
+        public OutputBuffer Output
+        {
+            get { return _output; }
+        }
+
+        /// <summary>Uptime at which <see cref="Tick"/> must be called at the latest.</summary>
+        public long NextWake
+        {
+            get
+            {
+                long wake = State == DeviceState.Stopped ? long.MaxValue : _nextSample;
+                switch (State)
+                {
+                    case DeviceState.Waiting:
+                    case DeviceState.Connecting:
+                    case DeviceState.Closing:
+                        wake = Earlier(wake, _deadline);
+                        break;
+                    case DeviceState.Negotiating:
+                        wake = _phase == Phase.Deriving ? _now : Earlier(wake, _deadline);
+                        break;
+                    case DeviceState.Ready:
+                        wake = Earlier(wake, _pingSince >= 0 ? _pingSince + AnswerTimeout : _lastReceived + PingAfter);
+                        if (_acknowledgementAsked >= 0)
+                        {
+                            wake = Earlier(wake, _acknowledgementAsked + AnswerTimeout);
+                        }
+
+                        break;
+                }
+
+                return wake;
+            }
+        }
+
+        /// <summary>Tells the calendar time, when it becomes known and whenever it is set right.</summary>
+        /// <param name="utc">Milliseconds since 1970.</param>
+        /// <param name="now">Uptime of the same moment.</param>
+        public void SetClock(long utc, long now)
+        {
+            _utcAtStart = utc - now;
+            if (!_clockKnown)
+            {
+                _clockKnown = true;
+                _outbox.SetClock(_utcAtStart);
+            }
+        }
+
+        /// <summary>Does what time demands.</summary>
+        public void Tick(long now)
+        {
+            _now = now;
+            if (State == DeviceState.Stopped)
+            {
+                return;
+            }
+
+            if (now >= _nextSample)
+            {
+                Sample();
+                _nextSample = now + _board.SampleInterval;
+            }
+
+            switch (State)
+            {
+                case DeviceState.Waiting:
+                    if (now >= _deadline)
+                    {
+                        State = DeviceState.Connecting;
+                        _deadline = now + ConnectTimeout;
+                        Counters.ConnectAttempts++;
+                    }
+
+                    break;
+                case DeviceState.Connecting:
+                    if (now >= _deadline)
+                    {
+                        LastError = DeviceError.ConnectFailed;
+                        WaitForRetry(_backOff.Next());
+                    }
+
+                    break;
+                case DeviceState.Negotiating:
+                    if (_phase == Phase.Deriving)
+                    {
+                        ContinueDerivation();
+                    }
+                    else if (now >= _deadline)
+                    {
+                        Fail(DeviceError.NegotiationTimeout);
+                    }
+
+                    break;
+                case DeviceState.Ready:
+                    CheckServerAlive();
+                    break;
+            }
+
+            Pump();
+        }
+
+        /// <summary>The transport is open: the stream begins.</summary>
+        public void Connected(long now)
+        {
+            _now = now;
+            if (State != DeviceState.Connecting)
+            {
+                return;
+            }
+
+            State = DeviceState.Negotiating;
+            _output.Clear();
+            _pingSince = -1;
+            _acknowledgementAsked = -1;
+            _lastReceived = now;
+            BeginNegotiation();
+        }
+
+        /// <summary>Could not connect.</summary>
+        public void ConnectFailed(long now)
+        {
+            _now = now;
+            if (State == DeviceState.Connecting)
+            {
+                LastError = DeviceError.ConnectFailed;
+                WaitForRetry(_backOff.Next());
+            }
+        }
+
+        /// <summary>Takes received bytes; returns how many. The rest must be given again once output has been sent.</summary>
+        public int Receive(byte[] data, int offset, int count, long now)
+        {
+            _now = now;
+            if (State != DeviceState.Negotiating && State != DeviceState.Ready)
+            {
+                return count;
+            }
+
+            _lastReceived = now;
+            _pingSince = -1;
+            int start = offset;
+            int end = offset + count;
+            try
+            {
+                while (offset < end && _output.Free >= StanzaRoom && (State == DeviceState.Negotiating || State == DeviceState.Ready))
+                {
+                    int result = _reader.Read(data, ref offset, end);
+                    if (result != StanzaReader.NeedMore)
+                    {
+                        Handle(result);
+                    }
+                }
+            }
+            catch (WireException e)
+            {
+                _writer.Abandon();
+                Fail(e.Number == WireException.OutputFull ? DeviceError.OutputFull : DeviceError.NotWellFormed);
+            }
+
+            Pump();
+            return State == DeviceState.Closing ? count : offset - start;
+        }
+
+        /// <summary>The transport is gone.</summary>
+        public void Disconnected(long now)
+        {
+            _now = now;
+            if (State == DeviceState.Stopped || State == DeviceState.Waiting || State == DeviceState.Connecting)
+            {
+                return;
+            }
+
+            bool failed = State == DeviceState.Closing;
+            if (!failed)
+            {
+                LastError = DeviceError.ConnectionLost;
+                EndSession();
+            }
+
+            _output.Clear();
+            if (_stopping)
+            {
+                State = DeviceState.Stopped;
+                return;
+            }
+
+            // What a quick retry will not mend waits in the longest window from the start.
+            bool hopeless = failed && (LastError == DeviceError.AuthenticationFailed || LastError == DeviceError.CredentialsOutdated
+                || LastError == DeviceError.ServerNotTrusted || LastError == DeviceError.Replaced || LastError == DeviceError.TlsRequired
+                || LastError == DeviceError.NoMechanism || LastError == DeviceError.ConfigurationRefused);
+            WaitForRetry(hopeless ? _backOff.Longest() : _backOff.Next());
+        }
+
+        /// <summary>Ends for good: closes the stream if there is one.</summary>
+        public void Stop(long now)
+        {
+            _now = now;
+            _stopping = true;
+            if (State == DeviceState.Negotiating || State == DeviceState.Ready)
+            {
+                CloseStream();
+            }
+            else if (State != DeviceState.Closing)
+            {
+                State = DeviceState.Stopped;
+            }
+        }
+
+        private void Fail(int error)
+        {
+            LastError = error;
+            CloseStream();
+        }
+
+        private void CloseStream()
+        {
+            EndSession();
+            if (_output.Free >= StanzaRoom / 2)
+            {
+                _writer.CloseStream();
+            }
+
+            State = DeviceState.Closing;
+            _deadline = _now + CloseTimeout;
+        }
+
+        private void EndSession()
+        {
+            if (State == DeviceState.Ready)
+            {
+                _backOff.SessionLasted(_now - _readySince);
+            }
+        }
+
+        private void WaitForRetry(int milliseconds)
+        {
+            State = DeviceState.Waiting;
+            _deadline = _now + milliseconds;
+        }
+
+        private static long Earlier(long a, long b)
+        {
+            return a < b ? a : b;
+        }
+    }
+}
