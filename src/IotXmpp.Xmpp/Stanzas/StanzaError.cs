@@ -10,6 +10,9 @@ namespace IotXmpp.Xmpp.Stanzas;
 /// <param name="Application">Application-specific condition (RFC 6120 8.3.4), null if none.</param>
 public sealed record StanzaError(StanzaErrorType Type, string Condition, string? Text = null, XmppElement? Application = null)
 {
+    /// <summary>Further application-specific elements after <see cref="Application"/>: XEP-0325 lists one <c>paramError</c> per parameter.</summary>
+    public IReadOnlyList<XmppElement> Details { get; init; } = [];
+
     /// <summary>Writes the <c>error</c> element of <c>jabber:client</c>.</summary>
     public void WriteTo(XmlWriter writer)
     {
@@ -33,6 +36,8 @@ public sealed record StanzaError(StanzaErrorType Type, string Condition, string?
         }
 
         Application?.WriteTo(writer);
+        foreach (var detail in Details)
+            detail.WriteTo(writer);
         writer.WriteEndElement();
     }
 
@@ -50,16 +55,19 @@ public sealed record StanzaError(StanzaErrorType Type, string Condition, string?
         string condition = "undefined-condition";
         string? text = null;
         XmppElement? application = null;
+        List<XmppElement> details = [];
         foreach (var child in element.Elements)
         {
             if (child.Is(Ns.StanzaErrors, "text"))
                 text = child.Text;
             else if (child.Namespace == Ns.StanzaErrors)
                 condition = child.LocalName;
+            else if (application is null)
+                application = child;
             else
-                application ??= child;
+                details.Add(child);
         }
 
-        return new StanzaError(type, condition, text, application);
+        return new StanzaError(type, condition, text, application) { Details = details };
     }
 }
