@@ -337,6 +337,12 @@ namespace IotXmpp.Exi.Portable
             return GetString(Field(_uris + uri * _uriSize));
         }
 
+        /// <summary>Offset of the uri's string in <see cref="Data"/>, for comparing bytes without decoding.</summary>
+        public int UriOffset(int uri)
+        {
+            return Field(_uris + uri * _uriSize);
+        }
+
         /// <summary>QName index of the uri's local name 0. For uri = UriCount: QNameCount.</summary>
         public int FirstQName(int uri)
         {
