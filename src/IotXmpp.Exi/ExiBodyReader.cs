@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Xml;
+using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Body;
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Xml;
 
 namespace IotXmpp.Exi;
 
@@ -10,22 +13,54 @@ namespace IotXmpp.Exi;
 /// </summary>
 public sealed class ExiBodyReader
 {
+    private readonly BodyDecoder _decoder;
+    private readonly XmlEventSink _sink = new();
+    private readonly ExiSessionBuffers _keep;
+    private readonly bool _byteAligned;
+    private int _bitOffset;
+    private bool _inBody;
+    private bool _failed;
+
     /// <summary>Creates the reader of one direction.</summary>
     /// <param name="grammar">The schema's grammars, or null for schema-less bodies.</param>
     /// <param name="options">The options both sides agreed on.</param>
     /// <param name="limits">What one body may cost.</param>
     /// <param name="sessionWideBuffers">Value partitions live on from body to body.</param>
-    /// <exception cref="ArgumentException">The options contradict one another.</exception>
+    /// <exception cref="ArgumentException">The options contradict one another, or ask for fragments.</exception>
     public ExiBodyReader(GrammarImage? grammar, ExiOptions options, ExiLimits limits, bool sessionWideBuffers = false)
+        : this(grammar, options, limits, sessionWideBuffers ? ExiSessionBuffers.Values : ExiSessionBuffers.None)
     {
-        throw new NotSupportedException("Reading bodies is being built.");
     }
+
+    /// <summary>Creates the reader of one direction that keeps more than value partitions, by private agreement.</summary>
+    /// <param name="grammar">The schema's grammars, or null for schema-less bodies.</param>
+    /// <param name="options">The options both sides agreed on.</param>
+    /// <param name="limits">What one body may cost.</param>
+    /// <param name="keep">What lives on from body to body.</param>
+    /// <exception cref="ArgumentException">The options contradict one another, or ask for fragments.</exception>
+    public ExiBodyReader(GrammarImage? grammar, ExiOptions options, ExiLimits limits, ExiSessionBuffers keep)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(limits);
+        BodyOptions.Check(options);
+        _decoder = new BodyDecoder(SchemaContext.Of(grammar), options, limits);
+        _keep = keep;
+        _byteAligned = options.IsByteAligned;
+    }
+
+    /// <summary>Bit, byte and string reads made so far, in all bodies: what "linear work" can be measured by.</summary>
+    public long TotalReads => _decoder.TotalReads;
 
     /// <summary>The next body begins inside a byte, right behind a header (<see cref="ExiHeader.TryRead"/>).</summary>
     /// <param name="bits">Bits of the first byte that belong to the header, 0 to 7.</param>
+    /// <exception cref="InvalidOperationException">A body is being read.</exception>
     public void SkipBits(int bits)
     {
-        throw new NotSupportedException("Reading bodies is being built.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 7);
+        if (_inBody)
+            throw new InvalidOperationException("A body is being read.");
+        _bitOffset = bits;
     }
 
     /// <summary>
@@ -40,6 +75,56 @@ public sealed class ExiBodyReader
     /// <exception cref="ExiException">Malformed input, or a limit is exceeded: the reader is then unusable.</exception>
     public ExiReadStatus Read(ReadOnlySequence<byte> data, XmlWriter sink, out long consumed)
     {
-        throw new NotSupportedException("Reading bodies is being built.");
+        ArgumentNullException.ThrowIfNull(sink);
+        if (_failed)
+            throw new InvalidOperationException("The reader failed on an earlier body; without length prefixes there is no going on.");
+        consumed = 0;
+        if (data.IsEmpty)
+            return ExiReadStatus.NeedMoreData;
+        if (data.IsSingleSegment)
+            return ReadContiguous(data.FirstSpan, sink, out consumed);
+
+        // What was not consumed is at most one step of the decoder, so copying it again and again stays linear.
+        byte[] copy = ArrayPool<byte>.Shared.Rent(checked((int)data.Length));
+        try
+        {
+            data.CopyTo(copy);
+            return ReadContiguous(copy.AsSpan(0, (int)data.Length), sink, out consumed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private ExiReadStatus ReadContiguous(ReadOnlySpan<byte> data, XmlWriter sink, out long consumed)
+    {
+        if (!_inBody)
+        {
+            _decoder.Restart(_keep);
+            _sink.Reset();
+            _inBody = true;
+        }
+
+        _failed = true;
+        var bits = new BitReader(data, _bitOffset, _byteAligned);
+        bool ended = false;
+        while (!ended && _decoder.TryRead(ref bits))
+        {
+            _sink.Write(_decoder, sink);
+            ended = _decoder.HasEnded;
+        }
+
+        _failed = false;
+        if (ended)
+        {
+            bits.Align();
+            _inBody = false;
+        }
+
+        consumed = bits.Position >> 3;
+        _bitOffset = (int)(bits.Position & 7);
+        _decoder.Advance(consumed * 8);
+        return ended ? ExiReadStatus.EndOfBody : ExiReadStatus.NeedMoreData;
     }
 }

@@ -34,12 +34,8 @@ internal ref struct BitReader
     /// <summary>How many reads were made: the measure of work for "linear however the bytes drip".</summary>
     public int Reads { get; private set; }
 
-    /// <summary>Goes back to a position noted before, and forgets the starvation.</summary>
-    public void Rewind(long position)
-    {
-        Position = position;
-        Starved = false;
-    }
+    /// <summary>Goes back to a position noted before: where to go on with more bytes. Starvation is not forgotten.</summary>
+    public void Rewind(long position) => Position = position;
 
     /// <summary>Skips to the next byte boundary.</summary>
     public void Align() => Position = (Position + 7) & ~7L;

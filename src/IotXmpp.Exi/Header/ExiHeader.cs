@@ -1,4 +1,5 @@
 using System.Buffers;
+using IotXmpp.Exi.Bits;
 
 namespace IotXmpp.Exi;
 
@@ -17,5 +18,11 @@ public static class ExiHeader
     public static bool TryRead(ReadOnlySequence<byte> data, ExiLimits limits, out ExiHeaderInfo? header, out long bits)
     {
         throw new NotSupportedException("Reading headers is being built.");
+    }
+
+    /// <summary>Writes a header; a bit-packed body goes on at the next bit.</summary>
+    internal static void Write(BitWriter bits, bool cookie, ExiOptions? options)
+    {
+        throw new NotSupportedException("Writing headers is being built.");
     }
 }

@@ -102,22 +102,28 @@ internal sealed class NameTable(InitialNames initial)
     public int LocalId(int name) =>
         name < initial.Locals.Length ? name - initial.FirstNames[initial.UriOfName[name]] : Met(name).LocalId;
 
-    /// <summary>Adds a local name to the partition of a uri.</summary>
+    /// <summary>
+    /// Adds a local name to the partition of a uri. A peer may spell out a name, or a uri, that has an identifier already:
+    /// the partition grows, the name stays one.
+    /// </summary>
     public int AddName(int uri, string local)
     {
         string uriText = Uri(uri);
-        if (!_metIndex.TryGetValue((uriText, local), out int name))
+        int initialUri = initial.FindUri(uriText);
+        int name = initialUri < 0 ? -1 : initial.FindName(initialUri, local);
+        if (name < 0 && !_metIndex.TryGetValue((uriText, local), out name))
         {
             name = initial.Locals.Length + _met.Count;
             _met.Add(new MetName(uriText, local));
             _metIndex.Add((uriText, local), name);
-            AddedStrings++;
         }
 
         if (!_addedLocals.TryGetValue(uri, out List<int>? added))
             _addedLocals.Add(uri, added = []);
-        Met(name).LocalId = InitialLocalCount(uri) + added.Count;
+        if (name >= initial.Locals.Length && Met(name).LocalId < 0)
+            Met(name).LocalId = InitialLocalCount(uri) + added.Count;
         added.Add(name);
+        AddedStrings++;
         return name;
     }
 

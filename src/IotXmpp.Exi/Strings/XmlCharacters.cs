@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace IotXmpp.Exi.Strings;
 
 /// <summary>Characters and white space of XML 1.0 (XML 2.2, 2.3).</summary>
@@ -66,5 +68,22 @@ internal static class XmlCharacters
         }
 
         return -1;
+    }
+
+    /// <summary>Namespaces in XML [4] NCName.</summary>
+    public static bool IsNcName(ReadOnlySpan<char> text) => IsName(text, allowColons: false);
+
+    /// <summary>XML [5] Name, or NCName without colons.</summary>
+    public static bool IsName(ReadOnlySpan<char> text, bool allowColons)
+    {
+        if (text.Length == 0 || !(XmlConvert.IsStartNCNameChar(text[0]) || (allowColons && text[0] == ':')))
+            return false;
+        foreach (char c in text[1..])
+        {
+            if (!XmlConvert.IsNCNameChar(c) && !(allowColons && c == ':'))
+                return false;
+        }
+
+        return true;
     }
 }

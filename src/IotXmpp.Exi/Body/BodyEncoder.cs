@@ -1,0 +1,315 @@
+using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Strings;
+using IotXmpp.Exi.Values;
+
+namespace IotXmpp.Exi.Body;
+
+/// <summary>Encodes events into a body, always by the shortest event code that the state has for them (EXI 6.1).</summary>
+internal sealed partial class BodyEncoder
+{
+    private readonly SchemaContext _schema;
+    private readonly GrammarImage? _image;
+    private readonly ExiOptions _options;
+    private readonly Datatypes? _datatypes;
+    private readonly UndeclaredProductions _undeclared;
+    private readonly NameTable _names;
+    private readonly ValuePartitions _partitions;
+    private readonly BuiltInGrammars _builtIns;
+    private readonly ValueWriter _values;
+    private readonly FrameStack _frames = new();
+    private readonly bool _preservesPrefixes;
+    private readonly bool _preservesLexical;
+    private LearnedProductions _fragment = new();
+
+    /// <summary>Creates the encoder of one stream or one direction of a conversation.</summary>
+    public BodyEncoder(SchemaContext schema, ExiOptions options, BitWriter bits)
+    {
+        _schema = schema;
+        _image = schema.Image;
+        _options = options;
+        _datatypes = schema.DatatypesFor(options);
+        _undeclared = new UndeclaredProductions(options);
+        _names = new NameTable(schema.Names);
+        _partitions = new ValuePartitions(options);
+        _builtIns = new BuiltInGrammars(options);
+        _values = new ValueWriter(_partitions);
+        _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
+        _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
+        Bits = bits;
+        if (options.Fragment && _image is not null && _image.FragmentContent < 0)
+            throw new ExiException("the grammar image was compiled without fragment grammars");
+        Restart();
+    }
+
+    /// <summary>Where the structure goes; values too, unless they go to channels.</summary>
+    public BitWriter Bits { get; private set; }
+
+    /// <summary>Open elements.</summary>
+    public int Depth => _inner is null ? _frames.Depth : _frames.Depth - 1 + _inner.Depth;
+
+    /// <summary>Starts a new body or stream.</summary>
+    /// <param name="keep">What of the tables lives on.</param>
+    public void Restart(ExiSessionBuffers keep = ExiSessionBuffers.None)
+    {
+        if (keep == ExiSessionBuffers.None)
+            _partitions.Reset();
+        _partitions.Commit();
+        if (keep < ExiSessionBuffers.StringTables)
+            _names.Reset(keepNumbers: keep == ExiSessionBuffers.Values);
+        if (keep < ExiSessionBuffers.All)
+            _builtIns.Reset();
+        _fragment = new LearnedProductions();
+        _inner = null;
+        _frames.Clear();
+        _frames.Push(new Frame
+        {
+            Kind = _options.Fragment ? FrameKind.FragmentContent : FrameKind.DocContent,
+            Name = -1,
+            State = _image is null ? -1 : _options.Fragment ? _image.FragmentContent : _image.DocContent,
+        });
+    }
+
+    /// <summary>The body failed: value partitions go back to where the body began.</summary>
+    public void Rollback() => _partitions.Rollback();
+
+    /// <summary>Encodes an end tag.</summary>
+    public void EndElement()
+    {
+        if (_inner is not null)
+        {
+            EndInnerElement();
+            return;
+        }
+
+        ref Frame frame = ref _frames.Top;
+        switch (frame.Kind)
+        {
+            case FrameKind.BuiltInContent:
+                WriteFirst(frame.BuiltIn!.Content.Count, frame.BuiltIn.Content.Count + 2);
+                break;
+
+            case FrameKind.BuiltInStartTag:
+                LearnedProductions startTag = frame.BuiltIn!.StartTag;
+                int learned = startTag.CodeOf(EventType.EndElement, BuiltInGrammar.NoName);
+                if (learned >= 0)
+                {
+                    WriteFirst(learned, startTag.Count + 1);
+                }
+                else
+                {
+                    WriteBuiltInSecond(startTag.Count, _undeclared.BuiltInStartTag, Undeclared.EndElement);
+                    _builtIns.Learn(startTag, EventType.EndElement, BuiltInGrammar.NoName, once: true);
+                }
+
+                break;
+
+            default:
+                EndSchemaElement(ref frame);
+                break;
+        }
+
+        _frames.Pop();
+    }
+
+    /// <summary>Encodes text that stands between two tags.</summary>
+    public void Characters(string text)
+    {
+        if (_inner is not null)
+        {
+            _inner.Characters(text);
+            return;
+        }
+
+        ref Frame frame = ref _frames.Top;
+        switch (frame.Kind)
+        {
+            case FrameKind.Schema:
+                SchemaCharacters(ref frame, text);
+                break;
+
+            case FrameKind.BuiltInStartTag or FrameKind.BuiltInContent:
+                bool isContent = frame.Kind == FrameKind.BuiltInContent;
+                LearnedProductions learned = isContent ? frame.BuiltIn!.Content : frame.BuiltIn!.StartTag;
+                int declared = learned.Count + (isContent ? 1 : 0);
+                int code = learned.CodeOf(EventType.Characters, BuiltInGrammar.NoName);
+                if (code >= 0)
+                {
+                    WriteFirst(code, declared + 1);
+                }
+                else
+                {
+                    WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.Characters);
+                    _builtIns.Learn(learned, EventType.Characters, BuiltInGrammar.NoName, once: true);
+                }
+
+                frame.Kind = FrameKind.BuiltInContent;
+                WriteValue(frame.Name, Datatype.Untyped, text);
+                break;
+
+            default:
+                if (!XmlCharacters.IsWhiteSpace(text))
+                    throw Failure("text outside of the document element");
+                break;
+        }
+    }
+
+    /// <summary>Encodes a comment, if comments are preserved.</summary>
+    public void Comment(string text)
+    {
+        if (_inner is not null)
+            _inner.Comment(text);
+        else if (WriteMiscellaneous(EventType.Comment))
+            ValueWriter.WriteString(Bits, text, 0);
+    }
+
+    /// <summary>Encodes a processing instruction, if they are preserved.</summary>
+    public void ProcessingInstruction(string target, string text)
+    {
+        if (_inner is not null)
+        {
+            _inner.ProcessingInstruction(target, text);
+        }
+        else if (WriteMiscellaneous(EventType.ProcessingInstruction))
+        {
+            ValueWriter.WriteString(Bits, target, 0);
+            ValueWriter.WriteString(Bits, text, 0);
+        }
+    }
+
+    /// <summary>Encodes a document type declaration, if DTDs are preserved.</summary>
+    public void DocType(string name, string publicId, string systemId, string text)
+    {
+        if (!_options.Preserve.HasFlag(ExiPreserve.Dtd))
+            return;
+        if (_frames.Top.Kind != FrameKind.DocContent)
+            throw Failure("a document type declaration that is not in front of the document element");
+        int declared = _image is null ? 1 : _image.ProductionCount(_frames.Top.State);
+        WriteFirst(declared, declared + 1);
+        WriteSecond(_undeclared.DocContent, Undeclared.DocType);
+        ValueWriter.WriteString(Bits, name, 0);
+        ValueWriter.WriteString(Bits, publicId, 0);
+        ValueWriter.WriteString(Bits, systemId, 0);
+        ValueWriter.WriteString(Bits, text, 0);
+    }
+
+    /// <summary>Encodes an entity reference; without preserved DTD it cannot be represented.</summary>
+    public void EntityReference(string name)
+    {
+        if (_inner is not null)
+        {
+            _inner.EntityReference(name);
+            return;
+        }
+
+        if (!_options.Preserve.HasFlag(ExiPreserve.Dtd))
+            throw Failure($"the entity reference {name}, though DTDs are not preserved");
+        ref Frame frame = ref _frames.Top;
+        WriteContentSecond(ref frame, Undeclared.EntityReference);
+        ValueWriter.WriteString(Bits, name, 0);
+    }
+
+    /// <summary>Encodes the end of the document.</summary>
+    public void EndDocument()
+    {
+        ref Frame frame = ref _frames.Top;
+        bool hasMore = _undeclared.ThirdParts.Length > 0;
+        if (frame.Kind == FrameKind.DocEnd)
+        {
+            WriteFirst(0, hasMore ? 2 : 1);
+        }
+        else if (frame.Kind == FrameKind.FragmentContent)
+        {
+            int declared = _image is null ? _fragment.Count + 2 : _image.ProductionCount(frame.State);
+            WriteFirst(declared - 1, declared + (hasMore ? 1 : 0));
+        }
+        else
+        {
+            throw Failure("the end of a document without its element");
+        }
+
+        EndBlocks();
+    }
+
+    /// <summary>An exception at a place of the document.</summary>
+    private ExiException Failure(string message) => new(message, -1, _frames.Path(_names));
+
+    private bool WriteMiscellaneous(EventType type)
+    {
+        int third = Array.IndexOf(_undeclared.ThirdParts, type);
+        if (third < 0)
+            return false;
+        ref Frame frame = ref _frames.Top;
+        switch (frame.Kind)
+        {
+            case FrameKind.DocContent:
+                int declared = _image is null ? 1 : _image.ProductionCount(frame.State);
+                WriteFirst(declared, declared + 1);
+                WriteSecond(_undeclared.DocContent, Undeclared.CommentOrInstruction);
+                break;
+
+            case FrameKind.DocEnd:
+                WriteFirst(1, 2);
+                break;
+
+            case FrameKind.FragmentContent:
+                int fragments = _image is null ? _fragment.Count + 2 : _image.ProductionCount(frame.State);
+                WriteFirst(fragments, fragments + 1);
+                break;
+
+            default:
+                WriteContentSecond(ref frame, Undeclared.CommentOrInstruction);
+                break;
+        }
+
+        Bits.WriteNBit((uint)third, BitWidth.Of(_undeclared.ThirdParts.Length));
+        return true;
+    }
+
+    /// <summary>Writes a second part that leads into the content of an element.</summary>
+    private void WriteContentSecond(ref Frame frame, Undeclared production)
+    {
+        if (frame.Kind == FrameKind.Schema)
+        {
+            WriteSchemaSecond(frame, production);
+            frame.State = _image!.ContentState(frame.State);
+            return;
+        }
+
+        bool isContent = frame.Kind == FrameKind.BuiltInContent;
+        int declared = isContent ? frame.BuiltIn!.Content.Count + 1 : frame.BuiltIn!.StartTag.Count;
+        WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, production);
+        frame.Kind = FrameKind.BuiltInContent;
+    }
+
+    private void WriteBuiltInSecond(int declared, Undeclared[] second, Undeclared production)
+    {
+        WriteFirst(declared, declared + 1);
+        WriteSecond(second, production);
+    }
+
+    private void WriteFirst(int code, int count) => Bits.WriteNBit((uint)code, BitWidth.Of(count));
+
+    private void WriteSecond(Undeclared[] second, Undeclared production)
+    {
+        int code = Array.IndexOf(second, production);
+        if (code < 0)
+            throw Failure($"an event ({production}) for which the options leave no production");
+        Bits.WriteNBit((uint)code, BitWidth.Of(second.Length));
+    }
+
+    /// <summary>Writes a value, here or into its channel.</summary>
+    private void WriteValue(int name, Datatype datatype, string text)
+    {
+        if (_options.UsesChannels)
+            AddToChannel(name, datatype, text);
+        else
+            _values.Write(Bits, name, datatype, text);
+    }
+
+    private void AddToChannel(int name, Datatype datatype, string text) => throw new NotSupportedException("Channels are not built yet.");
+
+    private void EndBlocks()
+    {
+    }
+}

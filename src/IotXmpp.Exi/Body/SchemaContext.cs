@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Strings;
+using IotXmpp.Exi.Values;
+
+namespace IotXmpp.Exi.Body;
+
+/// <summary>
+/// What all streams of one schema share: the image and, decoded once, its names and datatypes. Thousands of connections
+/// use one schema; none of them should hold a thousand strings of its own.
+/// </summary>
+internal sealed class SchemaContext
+{
+    /// <summary>Derived from immutable images and nothing else; entries go with their image.</summary>
+    private static readonly ConditionalWeakTable<GrammarImage, SchemaContext> Known = [];
+
+    private readonly Datatypes? _datatypes;
+
+    private SchemaContext(GrammarImage? image)
+    {
+        Image = image;
+        Names = image is null ? InitialNames.SchemaLess : InitialNames.Of(image);
+        if (image is not null)
+            _datatypes = new Datatypes(image, Names, lexicalValues: false, []);
+    }
+
+    /// <summary>No schema.</summary>
+    public static SchemaContext SchemaLess { get; } = new(null);
+
+    /// <summary>The grammars, or null without schema.</summary>
+    public GrammarImage? Image { get; }
+
+    /// <summary>Initial entries of the name partitions.</summary>
+    public InitialNames Names { get; }
+
+    /// <summary>The context of an image; of no schema for null.</summary>
+    public static SchemaContext Of(GrammarImage? image)
+    {
+        if (image is null || !image.IsSchemaInformed)
+            return SchemaLess;
+        return Known.GetValue(image, static known => new SchemaContext(known));
+    }
+
+    /// <summary>The datatypes under the options of a stream, or null without schema.</summary>
+    public Datatypes? DatatypesFor(ExiOptions options)
+    {
+        bool lexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
+        return Image is null || (!lexical && options.DatatypeRepresentationMap.Count == 0)
+            ? _datatypes
+            : new Datatypes(Image, Names, lexical, options.DatatypeRepresentationMap);
+    }
+}

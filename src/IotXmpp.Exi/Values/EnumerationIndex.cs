@@ -1,0 +1,50 @@
+using System.Text;
+using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Strings;
+
+namespace IotXmpp.Exi.Values;
+
+/// <summary>
+/// Finds an enumerated value in value space (EXI 7.2): two lexical forms are the same value when the representation of the
+/// enumeration's base type gives them the same bits.
+/// </summary>
+internal sealed class EnumerationIndex
+{
+    private readonly Dictionary<string, int> _ordinals = [];
+
+    private EnumerationIndex(Datatype enumeration)
+    {
+        for (int i = 0; i < enumeration.Enumeration.Length; i++)
+            _ordinals.TryAdd(Key(enumeration, enumeration.Enumeration[i]) ?? enumeration.Enumeration[i], i);
+    }
+
+    /// <summary>Ordinal of a value, or -1.</summary>
+    public static int Find(Datatype enumeration, string text)
+    {
+        EnumerationIndex index = enumeration.Index ??= new EnumerationIndex(enumeration);
+        return Key(enumeration, text) is { } key && index._ordinals.TryGetValue(key, out int ordinal) ? ordinal : -1;
+    }
+
+    private static string? Key(Datatype enumeration, string text)
+    {
+        Datatype values = enumeration.Item!;
+        if (values.Kind == DatatypeKind.String)
+            return Normalize(text, enumeration.WhiteSpace);
+        var bits = new BitWriter(byteAligned: false);
+        return AtomicWriter.TryWrite(bits, values, text) ? $"{bits.Position}:{Convert.ToHexString(bits.Written)}" : null;
+    }
+
+    private static string Normalize(string text, int whiteSpace)
+    {
+        if (whiteSpace == GrammarImage.WhiteSpacePreserve || text.AsSpan().IndexOfAny(" \t\n\r") < 0)
+            return text;
+        if (whiteSpace == GrammarImage.WhiteSpaceReplace)
+            return text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+
+        var collapsed = new StringBuilder(text.Length);
+        foreach (string part in text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+            collapsed.Append(collapsed.Length > 0 ? " " : "").Append(part);
+        return collapsed.ToString();
+    }
+}

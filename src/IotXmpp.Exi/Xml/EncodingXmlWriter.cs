@@ -1,0 +1,380 @@
+using System.Text;
+using System.Xml;
+using IotXmpp.Exi.Body;
+using IotXmpp.Exi.Strings;
+
+namespace IotXmpp.Exi.Xml;
+
+/// <summary>
+/// The XmlWriter in front of an encoder: collects each start tag, joins adjacent text, keeps the namespaces in scope and refuses what
+/// no XML document may contain.
+/// </summary>
+internal class EncodingXmlWriter : XmlWriter
+{
+    private readonly BodyEncoder _encoder;
+    private readonly StartTag _tag = new();
+    private readonly NamespaceScope _scope = new();
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _value = new();
+    private readonly bool _fragment;
+    private bool _inTag;
+    private bool _inAttribute;
+    private bool _attributeIsNamespace;
+    private string _attributePrefix = "";
+    private string _attributeLocal = "";
+    private string _attributeUri = "";
+    private bool _ended;
+    private bool _hasElement;
+
+    /// <summary>Creates a writer for one document or fragment.</summary>
+    public EncodingXmlWriter(BodyEncoder encoder, bool fragment)
+    {
+        _encoder = encoder;
+        _fragment = fragment;
+        encoder.LookupNamespace = _scope.LookupUri;
+    }
+
+    /// <inheritdoc/>
+    public override WriteState WriteState =>
+        _ended ? WriteState.Closed
+        : _inAttribute ? WriteState.Attribute
+        : _inTag ? WriteState.Element
+        : _scope.Depth > 0 ? WriteState.Content
+        : _hasElement ? WriteState.Prolog
+        : WriteState.Start;
+
+    /// <summary>Something was written that cannot be represented: the body is lost.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>The document element (or every element of the fragment) is complete.</summary>
+    protected bool IsComplete => !HasFailed && _scope.Depth == 0 && !_inTag && (_hasElement || _fragment);
+
+    /// <inheritdoc/>
+    public override void WriteStartDocument() { }
+
+    /// <inheritdoc/>
+    public override void WriteStartDocument(bool standalone) { }
+
+    /// <inheritdoc/>
+    public override void WriteEndDocument()
+    {
+        while (_scope.Depth > 0)
+            WriteEndElement();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteDocType(string name, string? pubid, string? sysid, string? subset)
+    {
+        Content();
+        CheckCharacters(name + pubid + sysid + subset);
+        Guard(() => _encoder.DocType(name, pubid ?? "", sysid ?? "", subset ?? ""));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteStartElement(string? prefix, string localName, string? ns)
+    {
+        Content();
+        CheckName(localName);
+        if (_scope.Depth == 0 && _hasElement && !_fragment)
+            throw Fail("a second document element " + localName);
+        _hasElement = true;
+        _scope.Push();
+        _tag.Clear();
+        ns ??= _scope.LookupUri(prefix ?? "") ?? throw Fail($"the prefix {prefix}, which is not declared");
+        _tag.Uri = ns;
+        _tag.Local = localName;
+        _tag.Prefix = prefix is null || (prefix.Length > 0 && ns.Length == 0) ? _scope.LookupPrefix(ns, allowDefault: true) ?? "" : prefix;
+        _inTag = true;
+    }
+
+    /// <inheritdoc/>
+    public override void WriteEndElement()
+    {
+        Content();
+        if (_scope.Depth == 0)
+            throw new InvalidOperationException("No element is open.");
+        Guard(_encoder.EndElement);
+        _scope.Pop();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteFullEndElement() => WriteEndElement();
+
+    /// <inheritdoc/>
+    public override void WriteStartAttribute(string? prefix, string localName, string? ns)
+    {
+        EndAttribute();
+        if (!_inTag)
+            throw new InvalidOperationException("An attribute outside of a start tag.");
+        _inAttribute = true;
+        _value.Clear();
+        _attributeIsNamespace = prefix == "xmlns" || ns == NamespaceScope.XmlnsUri || (string.IsNullOrEmpty(prefix) && localName == "xmlns");
+        if (_attributeIsNamespace)
+        {
+            _attributeLocal = string.IsNullOrEmpty(prefix) && localName == "xmlns" ? "" : localName;
+            return;
+        }
+
+        CheckName(localName);
+        _attributeLocal = localName;
+        _attributeUri = ns ?? (string.IsNullOrEmpty(prefix) ? "" : _scope.LookupUri(prefix) ?? throw Fail($"the prefix {prefix}, which is not declared"));
+        _attributePrefix = prefix ?? "";
+    }
+
+    /// <inheritdoc/>
+    public override void WriteEndAttribute() => EndAttribute();
+
+    /// <inheritdoc/>
+    public override void WriteString(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        CheckCharacters(text);
+        if (_inAttribute)
+        {
+            _value.Append(text);
+            return;
+        }
+
+        EndTag();
+        _text.Append(text);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteCData(string? text) => WriteString(text);
+
+    /// <inheritdoc/>
+    public override void WriteWhitespace(string? ws) => WriteString(ws);
+
+    /// <inheritdoc/>
+    public override void WriteChars(char[] buffer, int index, int count) => WriteString(new string(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void WriteRaw(char[] buffer, int index, int count) => throw NoRaw();
+
+    /// <inheritdoc/>
+    public override void WriteRaw(string data) => throw NoRaw();
+
+    /// <inheritdoc/>
+    public override void WriteCharEntity(char ch) => WriteString(ch.ToString());
+
+    /// <inheritdoc/>
+    public override void WriteSurrogateCharEntity(char lowChar, char highChar) => WriteString(new string([highChar, lowChar]));
+
+    /// <inheritdoc/>
+    public override void WriteBase64(byte[] buffer, int index, int count) => WriteString(Convert.ToBase64String(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void WriteBinHex(byte[] buffer, int index, int count) => WriteString(Convert.ToHexString(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void WriteQualifiedName(string localName, string? ns)
+    {
+        if (string.IsNullOrEmpty(ns))
+        {
+            WriteString(localName);
+            return;
+        }
+
+        string? prefix = _scope.LookupPrefix(ns, allowDefault: true);
+        if (prefix is null)
+        {
+            prefix = NewPrefix();
+            Declare(prefix, ns);
+        }
+
+        WriteString(prefix.Length == 0 ? localName : prefix + ":" + localName);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteComment(string? text)
+    {
+        Content();
+        CheckCharacters(text ?? "");
+        Guard(() => _encoder.Comment(text ?? ""));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteProcessingInstruction(string name, string? text)
+    {
+        Content();
+        CheckName(name);
+        CheckCharacters(text ?? "");
+        Guard(() => _encoder.ProcessingInstruction(name, text ?? ""));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteEntityRef(string name)
+    {
+        if (_inAttribute)
+            throw Fail($"the entity reference {name} in an attribute value");
+        Content();
+        CheckName(name);
+        Guard(() => _encoder.EntityReference(name));
+    }
+
+    /// <inheritdoc/>
+    public override string? LookupPrefix(string ns) => _scope.LookupPrefix(ns, allowDefault: true);
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <summary>Ends the document: nothing can be written after it.</summary>
+    protected void EndDocument()
+    {
+        Content();
+        Guard(_encoder.EndDocument);
+        _ended = true;
+    }
+
+    /// <summary>Abandons the document.</summary>
+    protected void Abandon()
+    {
+        HasFailed = true;
+        _ended = true;
+    }
+
+    /// <summary>Writes out what is held back: a start tag, joined text.</summary>
+    protected void Content()
+    {
+        if (_ended)
+            throw new InvalidOperationException("The document has ended.");
+        if (HasFailed)
+            throw new InvalidOperationException("The document failed.");
+        EndAttribute();
+        EndTag();
+        if (_text.Length == 0)
+            return;
+        string text = _text.ToString();
+        _text.Clear();
+        Guard(() => _encoder.Characters(text));
+    }
+
+    private static NotSupportedException NoRaw() => new("EXI has no place for raw markup.");
+
+    private void EndTag()
+    {
+        EndAttribute();
+        if (!_inTag)
+            return;
+        _inTag = false;
+        DeclareWhatNamesNeed();
+        foreach ((string prefix, string uri) in _tag.Namespaces)
+        {
+            if (!_scope.DeclaresHere(prefix))
+                _scope.Declare(prefix, uri);
+        }
+
+        // Text that came before this tag was written when the tag was begun.
+        Guard(() => _encoder.StartElement(_tag));
+    }
+
+    private void DeclareWhatNamesNeed()
+    {
+        if (_scope.LookupUri(_tag.Prefix) != _tag.Uri)
+            DeclareFirst(_tag.Prefix, _tag.Uri);
+        for (int i = 0; i < _tag.Attributes.Count; i++)
+        {
+            TagAttribute attribute = _tag.Attributes[i];
+            if (attribute.Uri.Length == 0 || (attribute.Prefix.Length > 0 && _scope.LookupUri(attribute.Prefix) == attribute.Uri))
+                continue;
+            string? prefix = _scope.LookupPrefix(attribute.Uri, allowDefault: false);
+            if (prefix is null)
+            {
+                prefix = attribute.Prefix.Length > 0 && !_scope.DeclaresHere(attribute.Prefix) ? attribute.Prefix : NewPrefix();
+                Declare(prefix, attribute.Uri);
+            }
+
+            _tag.Attributes[i] = attribute with { Prefix = prefix };
+        }
+    }
+
+    private void DeclareFirst(string prefix, string uri)
+    {
+        if (_scope.DeclaresHere(prefix))
+            throw Fail($"the prefix {prefix} for two namespaces on one element");
+        _scope.Declare(prefix, uri);
+        _tag.Namespaces.Insert(0, (prefix, uri));
+    }
+
+    private void Declare(string prefix, string uri)
+    {
+        _scope.Declare(prefix, uri);
+        _tag.Namespaces.Add((prefix, uri));
+    }
+
+    private string NewPrefix()
+    {
+        for (int i = 0; ; i++)
+        {
+            string prefix = $"ns{i}";
+            if (_scope.LookupUri(prefix) is null)
+                return prefix;
+        }
+    }
+
+    private void EndAttribute()
+    {
+        if (!_inAttribute)
+            return;
+        _inAttribute = false;
+        string value = _value.ToString();
+        if (_attributeIsNamespace)
+        {
+            if (_attributeLocal is "xml" or "xmlns" && !(_attributeLocal == "xml" && value == NamespaceScope.XmlUri))
+                throw Fail($"a namespace declaration for the prefix {_attributeLocal}");
+            if (_attributeLocal.Length > 0 && value.Length == 0)
+                throw Fail($"the prefix {_attributeLocal} for no namespace");
+            foreach ((string prefix, string uri) in _tag.Namespaces)
+            {
+                if (prefix == _attributeLocal && uri != value)
+                    throw Fail($"two declarations of the prefix {prefix}");
+                if (prefix == _attributeLocal)
+                    return;
+            }
+
+            Declare(_attributeLocal, value);
+            return;
+        }
+
+        foreach (TagAttribute other in _tag.Attributes)
+        {
+            if (other.Local == _attributeLocal && other.Uri == _attributeUri)
+                throw Fail($"attribute {{{_attributeUri}}}{_attributeLocal} twice");
+        }
+
+        _tag.Attributes.Add(new TagAttribute(_attributeUri, _attributeLocal, _attributePrefix, value));
+    }
+
+    private void CheckName(string name)
+    {
+        if (!XmlCharacters.IsNcName(name))
+            throw Fail($"\"{name}\", which is no NCName");
+    }
+
+    private void CheckCharacters(string text)
+    {
+        int invalid = XmlCharacters.FindInvalid(text);
+        if (invalid >= 0)
+            throw Fail($"U+{(int)text[invalid]:X4}, which is no XML character");
+    }
+
+    private ExiException Fail(string message)
+    {
+        HasFailed = true;
+        return new ExiException(message);
+    }
+
+    private void Guard(Action encode)
+    {
+        try
+        {
+            encode();
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Xml;
+using IotXmpp.Exi.Body;
+
+namespace IotXmpp.Exi.Xml;
+
+/// <summary>
+/// Hands decoded events to an XmlWriter. A start tag is held back until its namespace declarations are known, because they may
+/// decide its prefix (EXI 7.1.7); the writer declares whatever else the names need.
+/// </summary>
+internal sealed class XmlEventSink
+{
+    private const string XmlnsUri = "http://www.w3.org/2000/xmlns/";
+
+    private readonly List<(string Prefix, string Uri)> _declarations = [];
+    private string _uri = "";
+    private string _local = "";
+    private string? _prefix;
+    private bool _holdsStartTag;
+
+    /// <summary>Forgets a start tag that never came to an end.</summary>
+    public void Reset()
+    {
+        _holdsStartTag = false;
+        _declarations.Clear();
+    }
+
+    /// <summary>Writes an event.</summary>
+    public void Write(BodyDecoder decoder, XmlWriter writer)
+    {
+        switch (decoder.Event)
+        {
+            case EventType.StartElement:
+                Release(writer);
+                _uri = decoder.Uri;
+                _local = decoder.Local;
+                _prefix = decoder.Prefix;
+                _holdsStartTag = true;
+                break;
+
+            case EventType.Namespace:
+                _declarations.Add((decoder.Prefix!, decoder.Uri));
+                if (decoder.IsElementNamespace)
+                    _prefix = decoder.Prefix;
+                break;
+
+            case EventType.Attribute:
+                Release(writer);
+                WriteAttribute(decoder, writer);
+                break;
+
+            case EventType.Characters:
+                Release(writer);
+                writer.WriteString(decoder.Value);
+                break;
+
+            case EventType.EndElement:
+                Release(writer);
+                writer.WriteEndElement();
+                break;
+
+            case EventType.Comment:
+                Release(writer);
+                writer.WriteComment(decoder.Texts[0]);
+                break;
+
+            case EventType.ProcessingInstruction:
+                Release(writer);
+                writer.WriteProcessingInstruction(decoder.Texts[0], decoder.Texts[1]);
+                break;
+
+            case EventType.DocType:
+                writer.WriteDocType(decoder.Texts[0], Null(decoder.Texts[1]), Null(decoder.Texts[2]), Null(decoder.Texts[3]));
+                break;
+
+            case EventType.EntityReference:
+                Release(writer);
+                writer.WriteEntityRef(decoder.Texts[0]);
+                break;
+        }
+    }
+
+    private static string? Null(string text) => text.Length == 0 ? null : text;
+
+    private void Release(XmlWriter writer)
+    {
+        if (!_holdsStartTag)
+            return;
+        _holdsStartTag = false;
+        // A prefix without a namespace, or bound to another one by this very tag, cannot stand: let the writer choose.
+        bool usable = _prefix is not null && (_prefix.Length == 0 || _uri.Length > 0);
+        foreach ((string prefix, string uri) in _declarations)
+            usable &= prefix != _prefix || uri == _uri;
+        writer.WriteStartElement(usable ? _prefix : null, _local, _uri);
+        foreach ((string prefix, string uri) in _declarations)
+        {
+            if (prefix == "xml" || (prefix.Length == 0 && _uri != uri && _uri.Length == 0))
+                continue;
+            if (prefix.Length == 0)
+                writer.WriteAttributeString("xmlns", XmlnsUri, uri);
+            else
+                writer.WriteAttributeString("xmlns", prefix, XmlnsUri, uri);
+        }
+
+        _declarations.Clear();
+    }
+
+    private static void WriteAttribute(BodyDecoder decoder, XmlWriter writer)
+    {
+        string? prefix = decoder.Prefix is { Length: > 0 } kept && decoder.Uri.Length > 0 ? kept : null;
+        writer.WriteStartAttribute(prefix, decoder.Local, decoder.Uri);
+        if (!decoder.IsTypeValue)
+        {
+            writer.WriteString(decoder.Value);
+        }
+        else if (decoder.TypePrefix is { Length: > 0 } typePrefix && decoder.TypeUri.Length > 0)
+        {
+            writer.WriteString(typePrefix + ":" + decoder.TypeLocal);
+        }
+        else if (decoder.TypeUri.Length == 0)
+        {
+            writer.WriteString(decoder.TypeLocal);
+        }
+        else
+        {
+            writer.WriteQualifiedName(decoder.TypeLocal, decoder.TypeUri);
+        }
+
+        writer.WriteEndAttribute();
+    }
+}
