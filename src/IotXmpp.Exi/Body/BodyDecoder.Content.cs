@@ -23,7 +23,7 @@ internal sealed partial class BodyDecoder
     private void ReadUri(ref BitReader bits)
     {
         int count = _names.UriCount;
-        uint code = bits.ReadNBit(BitWidth.Of(count + 1));
+        uint code = bits.ReadNBit(CodeWidth.Of(count + 1));
         if (bits.Starved)
             return;
         if (code == 0)
@@ -57,7 +57,7 @@ internal sealed partial class BodyDecoder
         }
 
         int count = _names.LocalCount(_uri);
-        uint id = bits.ReadNBit(BitWidth.Of(count));
+        uint id = bits.ReadNBit(CodeWidth.Of(count));
         if (bits.Starved)
             return;
         if (id >= (uint)count)
@@ -100,7 +100,7 @@ internal sealed partial class BodyDecoder
     private void ReadPrefix(ref BitReader bits)
     {
         int count = _names.PrefixCount(_uri);
-        uint id = bits.ReadNBit(BitWidth.Of(count));
+        uint id = bits.ReadNBit(CodeWidth.Of(count));
         if (bits.Starved)
             return;
         if (count > 0 && id >= (uint)count)
@@ -385,7 +385,7 @@ internal sealed partial class BodyDecoder
     private void ReadNamespaceUri(ref BitReader bits)
     {
         int count = _names.UriCount;
-        uint code = bits.ReadNBit(BitWidth.Of(count + 1));
+        uint code = bits.ReadNBit(CodeWidth.Of(count + 1));
         if (bits.Starved)
             return;
         if (code == 0)
@@ -403,7 +403,7 @@ internal sealed partial class BodyDecoder
     private void ReadNamespacePrefix(ref BitReader bits)
     {
         int count = _names.PrefixCount(_namespaceUri);
-        uint code = bits.ReadNBit(BitWidth.Of(count + 1));
+        uint code = bits.ReadNBit(CodeWidth.Of(count + 1));
         if (bits.Starved)
             return;
         if (code == 0)

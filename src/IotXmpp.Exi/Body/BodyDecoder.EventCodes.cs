@@ -120,7 +120,7 @@ internal sealed partial class BodyDecoder
     private bool TryReadFirst(ref BitReader bits, int declared, bool hasMore, out int code)
     {
         int count = declared + (hasMore ? 1 : 0);
-        code = (int)bits.ReadNBit(BitWidth.Of(count));
+        code = (int)bits.ReadNBit(CodeWidth.Of(count));
         if (bits.Starved)
             return false;
         if (code >= count)
@@ -130,7 +130,7 @@ internal sealed partial class BodyDecoder
 
     private void ReadSecond(ref BitReader bits, Undeclared[] second)
     {
-        uint code = bits.ReadNBit(BitWidth.Of(second.Length));
+        uint code = bits.ReadNBit(CodeWidth.Of(second.Length));
         if (bits.Starved)
             return;
         if (code >= (uint)second.Length)
@@ -208,7 +208,7 @@ internal sealed partial class BodyDecoder
     {
         int state = _frames.Top.State;
         int attributes = _image!.AttributeCount(state);
-        int code = (int)bits.ReadNBit(BitWidth.Of(attributes + 1));
+        int code = (int)bits.ReadNBit(CodeWidth.Of(attributes + 1));
         if (bits.Starved)
             return;
         if (code > attributes)
@@ -230,7 +230,7 @@ internal sealed partial class BodyDecoder
     private void ReadCommentOrInstruction(ref BitReader bits)
     {
         EventType[] third = _undeclared.ThirdParts;
-        uint code = bits.ReadNBit(BitWidth.Of(third.Length));
+        uint code = bits.ReadNBit(CodeWidth.Of(third.Length));
         if (bits.Starved)
             return;
         if (code >= (uint)third.Length)

@@ -20,7 +20,7 @@ internal sealed partial class BodyDecoder
     private readonly UndeclaredProductions _undeclared;
     private readonly NameTable _names;
     private readonly ValuePartitions _partitions;
-    private readonly BuiltInGrammars _builtIns;
+    private readonly LearnedGrammars _builtIns;
     private readonly ValueReader _values;
     private readonly LiteralReader _string = new();
     private readonly FrameStack _frames = new();
@@ -60,7 +60,7 @@ internal sealed partial class BodyDecoder
         _undeclared = new UndeclaredProductions(options);
         _names = new NameTable(schema.Names);
         _partitions = new ValuePartitions(options);
-        _builtIns = new BuiltInGrammars(options);
+        _builtIns = new LearnedGrammars(options);
         _values = new ValueReader(limits, _partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);

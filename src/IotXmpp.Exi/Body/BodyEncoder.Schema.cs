@@ -137,7 +137,7 @@ internal sealed partial class BodyEncoder
             throw Failure($"a value of attribute {{{attribute.Uri}}}{attribute.Local} that is not of its type");
         int attributes = _image!.AttributeCount(frame.State);
         WriteSchemaSecond(frame, Undeclared.AttributeUntyped);
-        Bits.WriteNBit((uint)third, BitWidth.Of(attributes + 1));
+        Bits.WriteNBit((uint)third, CodeWidth.Of(attributes + 1));
         int uri = _names.FindUri(attribute.Uri);
         int name = third == attributes ? WriteQName(attribute.Uri, attribute.Local) : _names.FindName(uri, attribute.Local);
         WritePrefix(_names.UriIdOf(name), attribute.Prefix);

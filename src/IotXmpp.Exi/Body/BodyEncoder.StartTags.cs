@@ -188,7 +188,7 @@ internal sealed partial class BodyEncoder
     {
         int count = _names.UriCount;
         int uri = _names.FindUri(text);
-        Bits.WriteNBit((uint)(uri + 1), BitWidth.Of(count + 1));
+        Bits.WriteNBit((uint)(uri + 1), CodeWidth.Of(count + 1));
         if (uri >= 0)
             return uri;
         ValueWriter.WriteString(Bits, text, 0);
@@ -205,7 +205,7 @@ internal sealed partial class BodyEncoder
         }
 
         Bits.WriteUnsigned(0u);
-        Bits.WriteNBit((uint)_names.LocalId(name), BitWidth.Of(_names.LocalCount(uri)));
+        Bits.WriteNBit((uint)_names.LocalId(name), CodeWidth.Of(_names.LocalCount(uri)));
         return name;
     }
 
@@ -214,7 +214,7 @@ internal sealed partial class BodyEncoder
         if (!_preservesPrefixes)
             return;
         int count = _names.PrefixCount(uri);
-        Bits.WriteNBit((uint)Math.Max(0, _names.FindPrefix(uri, prefix)), BitWidth.Of(count));
+        Bits.WriteNBit((uint)Math.Max(0, _names.FindPrefix(uri, prefix)), CodeWidth.Of(count));
     }
 
     // ---- NS
@@ -234,7 +234,7 @@ internal sealed partial class BodyEncoder
             int uri = WriteUri(uriText);
             int count = _names.PrefixCount(uri);
             int id = _names.FindPrefix(uri, prefix);
-            Bits.WriteNBit((uint)(id + 1), BitWidth.Of(count + 1));
+            Bits.WriteNBit((uint)(id + 1), CodeWidth.Of(count + 1));
             if (id < 0)
             {
                 ValueWriter.WriteString(Bits, prefix, 0);

@@ -15,7 +15,7 @@ internal sealed partial class BodyEncoder
     private readonly UndeclaredProductions _undeclared;
     private readonly NameTable _names;
     private readonly ValuePartitions _partitions;
-    private readonly BuiltInGrammars _builtIns;
+    private readonly LearnedGrammars _builtIns;
     private readonly ValueWriter _values;
     private readonly FrameStack _frames = new();
     private readonly bool _preservesPrefixes;
@@ -32,7 +32,7 @@ internal sealed partial class BodyEncoder
         _undeclared = new UndeclaredProductions(options);
         _names = new NameTable(schema.Names);
         _partitions = new ValuePartitions(options);
-        _builtIns = new BuiltInGrammars(options);
+        _builtIns = new LearnedGrammars(options);
         _values = new ValueWriter(_partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
@@ -262,7 +262,7 @@ internal sealed partial class BodyEncoder
                 break;
         }
 
-        Bits.WriteNBit((uint)third, BitWidth.Of(_undeclared.ThirdParts.Length));
+        Bits.WriteNBit((uint)third, CodeWidth.Of(_undeclared.ThirdParts.Length));
         return true;
     }
 
@@ -288,14 +288,14 @@ internal sealed partial class BodyEncoder
         WriteSecond(second, production);
     }
 
-    private void WriteFirst(int code, int count) => Bits.WriteNBit((uint)code, BitWidth.Of(count));
+    private void WriteFirst(int code, int count) => Bits.WriteNBit((uint)code, CodeWidth.Of(count));
 
     private void WriteSecond(Undeclared[] second, Undeclared production)
     {
         int code = Array.IndexOf(second, production);
         if (code < 0)
             throw Failure($"an event ({production}) for which the options leave no production");
-        Bits.WriteNBit((uint)code, BitWidth.Of(second.Length));
+        Bits.WriteNBit((uint)code, CodeWidth.Of(second.Length));
     }
 
     /// <summary>Writes a value, here or into its channel.</summary>

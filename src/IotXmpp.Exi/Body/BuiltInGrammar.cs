@@ -44,7 +44,7 @@ internal sealed class BuiltInGrammar
 }
 
 /// <summary>The built-in element grammars of one stream.</summary>
-internal sealed class BuiltInGrammars(ExiOptions options)
+internal sealed class LearnedGrammars(ExiOptions options)
 {
     private readonly Dictionary<int, BuiltInGrammar> _byName = [];
     private int _productions;

@@ -84,7 +84,7 @@ internal sealed class Datatypes
         {
             Kind = DatatypeKind.Enumeration,
             WhiteSpace = whiteSpace,
-            Width = BitWidth.Of(values.Length),
+            Width = CodeWidth.Of(values.Length),
             Enumeration = values,
             Item = this[_image.EnumerationDatatype(datatype)],
         };

@@ -12,7 +12,7 @@ internal sealed class RestrictedCharacterSet
     {
         _members = members;
         Array.Sort(_members);
-        Width = BitWidth.Of(members.Length + 1);
+        Width = CodeWidth.Of(members.Length + 1);
     }
 
     private RestrictedCharacterSet(string members) : this(members.ToCharArray()) { }

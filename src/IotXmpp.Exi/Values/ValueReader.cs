@@ -190,7 +190,7 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
 
         bool isLocal = indicator == 0;
         int count = isLocal ? partitions.LocalCount(_name) : partitions.GlobalCount;
-        uint id = bits.ReadNBit(BitWidth.Of(count));
+        uint id = bits.ReadNBit(CodeWidth.Of(count));
         if (bits.Starved)
             return false;
         string? hit = id >= (uint)count ? null : isLocal ? partitions.Local(_name, (int)id) : partitions.Global((int)id);

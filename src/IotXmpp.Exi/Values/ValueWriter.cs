@@ -71,7 +71,7 @@ internal sealed class ValueWriter(ValuePartitions partitions)
         if (partitions.TryFind(name, text, out bool isLocal, out int id))
         {
             bits.WriteUnsigned(isLocal ? 0u : 1u);
-            bits.WriteNBit((uint)id, BitWidth.Of(isLocal ? partitions.LocalCount(name) : partitions.GlobalCount));
+            bits.WriteNBit((uint)id, CodeWidth.Of(isLocal ? partitions.LocalCount(name) : partitions.GlobalCount));
             return;
         }
 
