@@ -1,0 +1,39 @@
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Upstream.LocalDomain;
+
+namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
+
+/// <summary>The database of a data directory and the stores on it.</summary>
+internal sealed class SqliteStores : IAsyncDisposable
+{
+    private SqliteStores(SqliteDatabase database)
+    {
+        Database = database;
+        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database));
+        LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
+    }
+
+    public SqliteDatabase Database { get; }
+
+    public ConcentratorStores Concentrator { get; }
+
+    public LocalDomainStores LocalDomain { get; }
+
+    /// <summary>Opens the database of a directory, making both if they are missing.</summary>
+    /// <exception cref="StoreException">They cannot be used; the message is for the person who started us.</exception>
+    public static SqliteStores Open(string directory, ILogger log)
+    {
+        try
+        {
+            PrivateFile.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The data directory {Path.GetFullPath(directory)} (Concentrator__DataDirectory) cannot be used: {e.Message}", e);
+        }
+
+        return new SqliteStores(SqliteDatabase.Open(directory, log));
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}

@@ -1,0 +1,31 @@
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Tests.Storage;
+
+namespace IotXmpp.Service.Tests.Storage;
+
+public sealed class SqliteDeviceStoreTests : DeviceStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IDeviceStore> OpenAsync() => new(_database.Stores.Concentrator.Devices);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqliteFriendshipStoreTests : FriendshipStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IFriendshipStore> OpenAsync() => new(_database.Stores.Concentrator.Friendships);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqliteHistoryStoreTests : HistoryStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IHistoryStore> OpenAsync() => new(_database.Stores.Concentrator.History);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
