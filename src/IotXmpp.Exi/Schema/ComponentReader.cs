@@ -164,7 +164,8 @@ internal sealed class ComponentReader
             XmlSchemaMaxExclusiveFacet => FacetKind.MaxExclusive,
             _ => null, // lengths and digits do not change the representation
         };
-        return kind is { } known ? new Facet(known, facet.Value ?? "") : null;
+        string value = facet.Value ?? "";
+        return kind is { } known ? new Facet(known, known == FacetKind.Pattern ? PatternHidingReader.Reveal(value) : value) : null;
     }
 
     private ComplexTypeDefinition ComplexTypeOf(XmlSchemaComplexType type)

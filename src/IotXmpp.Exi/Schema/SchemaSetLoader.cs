@@ -11,6 +11,9 @@ internal sealed class SchemaSetLoader
     private readonly SourceResolver _resolver;
     private readonly IReadOnlyList<ExiSchemaSource> _sources;
 
+    /// <summary>System.Xml.Schema compares names by reference: the set and all readers share this table.</summary>
+    private readonly NameTable _nameTable = new();
+
     public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, ExiSchemaLimits limits)
     {
         _limits = limits;
@@ -18,9 +21,7 @@ internal sealed class SchemaSetLoader
         long bytes = sources.Sum(source => (long)source.Content.Length);
         if (bytes > limits.MaxBytes)
             throw new ExiSchemaException($"the schema set has {bytes} bytes, more than the limit of {limits.MaxBytes}");
-        _resolver = new SourceResolver(sources);
-        foreach (ExiSchemaSource source in sources)
-            CheckDepth(source);
+        _resolver = new SourceResolver(sources, OpenChecked);
     }
 
     /// <summary>SHA-256 over the sorted SHA-256 values of the documents: names the set whatever its files are called.</summary>
@@ -35,7 +36,7 @@ internal sealed class SchemaSetLoader
     public XmlSchemaSet Load(IEnumerable<string> entries)
     {
         ExiSchemaException? error = null;
-        var set = new XmlSchemaSet { XmlResolver = _resolver };
+        var set = new XmlSchemaSet(_nameTable) { XmlResolver = _resolver };
         set.ValidationEventHandler += (_, e) =>
         {
             if (e.Severity == XmlSeverityType.Error)
@@ -49,7 +50,7 @@ internal sealed class SchemaSetLoader
                 ExiSchemaSource source = _resolver.Find(uri) ?? throw new ExiSchemaException("is not among the given schema sources", entry);
                 if (set.Schemas().Cast<XmlSchema>().Any(schema => schema.SourceUri == uri))
                     continue;
-                using var reader = XmlReader.Create(new MemoryStream(source.Content.ToArray(), writable: false), ReaderSettings(), uri);
+                using XmlReader reader = OpenChecked(source);
                 set.Add(null, reader);
             }
 
@@ -117,7 +118,13 @@ internal sealed class SchemaSetLoader
         }
     }
 
-    /// <summary>XmlSchema.Read and Compile recurse, so depth is checked on the flat stream first.</summary>
+    /// <summary>A document for System.Xml.Schema, which recurses by depth: that is checked on the flat stream first.</summary>
+    private PatternHidingReader OpenChecked(ExiSchemaSource source)
+    {
+        CheckDepth(source);
+        return new PatternHidingReader(Open(source, SourceResolver.UriOf(source.Location)));
+    }
+
     private void CheckDepth(ExiSchemaSource source)
     {
         try
@@ -138,10 +145,15 @@ internal sealed class SchemaSetLoader
         }
     }
 
-    private static XmlReader Open(ExiSchemaSource source, string uri) =>
+    private XmlReader Open(ExiSchemaSource source, string uri) =>
         XmlReader.Create(new MemoryStream(source.Content.ToArray(), writable: false), ReaderSettings(), uri);
 
-    private static XmlReaderSettings ReaderSettings() => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    private XmlReaderSettings ReaderSettings() => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        NameTable = _nameTable,
+    };
 
     private ExiSchemaException Translate(XmlSchemaException e) =>
         new(e.Message, _resolver.Find(e.SourceUri)?.Location ?? e.SourceUri, e.LineNumber, e);

@@ -10,9 +10,13 @@ internal sealed class SourceResolver : XmlResolver
     private static readonly Uri s_root = new("exi-schema:///");
 
     private readonly Dictionary<string, ExiSchemaSource> _sources = [];
+    private readonly Func<ExiSchemaSource, XmlReader> _open;
 
-    public SourceResolver(IEnumerable<ExiSchemaSource> sources)
+    /// <param name="sources">All there is.</param>
+    /// <param name="open">Opens one of them.</param>
+    public SourceResolver(IEnumerable<ExiSchemaSource> sources, Func<ExiSchemaSource, XmlReader> open)
     {
+        _open = open;
         foreach (ExiSchemaSource source in sources)
         {
             if (!_sources.TryAdd(UriOf(source.Location), source))
@@ -32,7 +36,7 @@ internal sealed class SourceResolver : XmlResolver
 
     public override object? GetEntity(Uri absoluteUri, string? role, Type? ofObjectToReturn) =>
         Find(absoluteUri.AbsoluteUri) is { } source
-            ? new MemoryStream(source.Content.ToArray(), writable: false)
+            ? _open(source)
             : throw new XmlException($"'{Describe(absoluteUri)}' is not among the given schema sources");
 
     public override Uri ResolveUri(Uri? baseUri, string? relativeUri) => new(baseUri ?? s_root, relativeUri ?? "");

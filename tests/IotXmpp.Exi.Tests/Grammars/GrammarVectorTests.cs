@@ -1,0 +1,42 @@
+using System.Text.Json;
+using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Testing;
+
+namespace IotXmpp.Exi.Tests.Grammars;
+
+/// <summary>Streams of independent encoders, decoded with our grammars by the oracle.</summary>
+[Spec("EXI 8.5")]
+public sealed class GrammarVectorTests
+{
+    [Theory]
+    [InlineData("xmpp.jsonl")]
+    [InlineData("feature.jsonl")]
+    [InlineData("w3c-interop.jsonl")]
+    public void Schema_informed_streams_of_others_decode_to_their_events(string file)
+    {
+        var images = new Dictionary<string, GrammarImage>();
+        var failures = new List<string>();
+        int passed = 0;
+        foreach (JsonElement vector in VectorSet.Lines(file))
+        {
+            string? xsd = vector.GetProperty("xsd").GetString();
+            if (xsd is null || xsd.EndsWith("XMLSchema.xsd") || OracleOptions.From(vector.GetProperty("opt")) is not { } options)
+                continue;
+            if (!images.TryGetValue(xsd, out GrammarImage? image))
+                images.Add(xsd, image = VectorSet.Compile(xsd));
+            foreach (JsonElement encoding in vector.GetProperty("enc").EnumerateArray())
+            {
+                string expected = VectorSet.Events(encoding.GetProperty("events").GetString()!);
+                string actual = OracleDecoder.Decode(image, options, encoding.GetProperty("exi").GetBytesFromBase64());
+                if (EventText.Difference(expected, actual) is { } difference)
+                    failures.Add($"{vector.GetProperty("id").GetString()} ({encoding.GetProperty("by")}): {difference}");
+                else
+                    passed++;
+            }
+        }
+
+        passed.Should().BePositive();
+        string.Join('\n', failures).Should().BeEmpty($"{failures.Count} of {failures.Count + passed} streams differ");
+    }
+}
