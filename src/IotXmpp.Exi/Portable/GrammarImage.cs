@@ -53,10 +53,11 @@ namespace IotXmpp.Exi.Portable
     /// may share one range of productions. Only schema-declared productions are stored; the undeclared ones of EXI 8.5.4.4
     /// follow from the state's flags and the element in whose content the state is used:
     /// <code>
-    /// strict:      if FirstStartTag: n = 0, and as second parts, in this order
-    ///                AT(xsi:type)  if the element's type is castable (TypeIsCastable)
-    ///                AT(xsi:nil)   if the element is nillable (ElementIsNillable: of the element, also after xsi:type)
-    ///              no further production.
+    /// strict:      only in the start state of an element's own type, as SE led to it (also again after xsi:nil = false); never
+    ///              once xsi:type or xsi:nil = true has switched the grammar:
+    ///                AT(xsi:type)  if the element's type is castable (TypeIsCastable);  next state: s, or the type's start
+    ///                AT(xsi:nil)   if the element is nillable (ElementIsNillable);      next state: s, or the type's empty state
+    ///              and nothing else: without these there is no second part.
     /// non-strict:  second parts 0, 1, ... , each taken only if its condition holds
     ///                EE                    unless StateHasEndElement
     ///                AT(xsi:type)          if FirstStartTag

@@ -161,7 +161,7 @@ internal sealed class OracleDecoder
 
     // ---- 8.5.4
 
-    private void Informed((string, string) name, int state, int type, bool nillable)
+    private void Informed((string, string) name, int state, int type, bool nillable, bool switched = false)
     {
         while (true)
         {
@@ -169,7 +169,7 @@ internal sealed class OracleDecoder
             bool first = (flags & GrammarImage.FirstStartTag) != 0;
             bool startTag = (flags & GrammarImage.StartTag) != 0;
             int declared = _image.ProductionCount(state);
-            List<string> second = _options.Strict ? StrictSecond(first, type, nillable) : Second(flags, first, startTag);
+            List<string> second = _options.Strict ? StrictSecond(first && !switched, type, nillable) : Second(flags, first, startTag);
             int code = _bits.OneOf(declared + (second.Count > 0 ? 1 : 0));
             if (code < declared)
             {
@@ -212,14 +212,14 @@ internal sealed class OracleDecoder
                 case "xsi:type":
                     int target = XsiType();
                     if (target >= 0)
-                        (type, state) = (target, _image.TypeStartState(target));
+                        (type, state, switched) = (target, _image.TypeStartState(target), true);
                     break;
                 case "xsi:nil":
                     _tables.ReadPrefixOfQName(Xsi);
                     string nil = _values.ReadBoolean((Xsi, "nil"));
                     Attribute((Xsi, "nil"), nil);
                     if (nil.Trim() is "true" or "1")
-                        state = _image.TypeEmptyState(type);
+                        (state, switched) = (_image.TypeEmptyState(type), true);
                     break;
                 case "AT(*)":
                     AnyAttribute(_tables.ReadQName(_tables.ReadUri()));
@@ -401,7 +401,7 @@ internal sealed class OracleDecoder
                     int type = XsiTypeValue();
                     if (type >= 0)
                     {
-                        Informed(name, _image.TypeStartState(type), type, nillable: false);
+                        Informed(name, _image.TypeStartState(type), type, nillable: false, switched: true);
                         return;
                     }
 
