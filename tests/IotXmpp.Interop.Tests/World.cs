@@ -69,10 +69,16 @@ internal sealed partial class World : IAsyncDisposable
         return world;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends this process's boards; each delivers what it can before.</summary>
+    public async Task StopBoardsAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_boardTasks);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopBoardsAsync();
         _stop.Dispose();
         await Service.DisposeAsync();
         if (Server is not null)
