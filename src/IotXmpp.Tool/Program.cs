@@ -1,2 +1,5 @@
-Console.Error.WriteLine("not done");
-return 1;
+using System.CommandLine;
+using IotXmpp.Tool.Commands;
+
+var root = new RootCommand("IotXmpp on the command line.") { ExiCommand.Create() };
+return root.Parse(args).Invoke();

@@ -114,6 +114,7 @@ namespace IotXmpp.Exi.Portable
         public void Reset()
         {
             _strings.Clear();
+            _names.Clear();
             _open = false;
             _ended = true;
             _error = CompactExiError.Order;
@@ -172,7 +173,12 @@ namespace IotXmpp.Exi.Portable
                 _strings.Restore();
             else
                 _strings.Save();
-            _names.Clear();
+
+            // Local value partitions that live on belong to names, so these need to keep their numbers.
+            if (_sessionWide)
+                _names.Unlearn();
+            else
+                _names.Clear();
             _cursor.Start();
             _error = CompactExiError.None;
             _open = true;
@@ -481,9 +487,11 @@ namespace IotXmpp.Exi.Portable
                 return length;
 
             // A string of the table comes as its identifier (EXI 7.3.1): a literal would give it two.
-            if (_names.FindUri(_text, 0, length) != LearnedNames.None)
+            int uri = _names.FindUri(_text, 0, length);
+            if (uri == LearnedNames.None)
+                uri = _names.AddUri(_text, 0, length);
+            else if (_names.UriId(uri) != LearnedNames.None)
                 return Fail(CompactExiError.CompactIdentifier);
-            int uri = _names.AddUri(_text, 0, length);
             if (uri == LearnedNames.None)
                 return Fail(CompactExiError.NameTableFull);
             _names.LearnUri(uri);
@@ -503,9 +511,11 @@ namespace IotXmpp.Exi.Portable
             length = ReadCharacters(length - 1, 0);
             if (length < 0)
                 return length;
-            if (_names.FindName(uri, _text, 0, length) != LearnedNames.None)
+            int name = _names.FindName(uri, _text, 0, length);
+            if (name == LearnedNames.None)
+                name = _names.AddName(uri, _text, 0, length);
+            else if (_names.LocalId(name) != LearnedNames.None)
                 return Fail(CompactExiError.CompactIdentifier);
-            int name = _names.AddName(uri, _text, 0, length);
             if (name == LearnedNames.None)
                 return Fail(CompactExiError.NameTableFull);
             _names.LearnName(name);

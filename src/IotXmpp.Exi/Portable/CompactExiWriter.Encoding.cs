@@ -150,6 +150,8 @@ namespace IotXmpp.Exi.Portable
             _value.Negative = false;
             _value.Fraction = 0;
             _value.FractionDigits = 0;
+            if (!integer)
+                _value.NormalizeFloat();
             return true;
         }
 

@@ -109,9 +109,10 @@ namespace IotXmpp.Exi.Portable
         {
             int state = _cursor.State;
             int flags = _image.StateFlags(state);
-            if ((flags & GrammarImage.HasEndElement) == 0)
+            if (_strict && (flags & GrammarImage.HasEndElement) == 0)
             {
-                // No EE, but perhaps an empty value leads to one: <a></a> of type string, an empty list.
+                // No EE, but perhaps an empty value leads to one: <a></a> of type string, an empty list. A stream that is not strict has
+                // an undeclared EE, which other encoders prefer too.
                 int code = FindCharacters(state, ProductionKind.CharactersTyped);
                 if (code != GrammarImage.None)
                 {

@@ -163,15 +163,9 @@ namespace IotXmpp.Exi.Portable
             return SetFloat(value, negative, first, last, point, exponent);
         }
 
-        /// <summary>Mantissa without the zeros that end a fraction; digits beyond 63 bits are cut, as no double has them.</summary>
+        /// <summary>Mantissa without trailing zeros, the shortest form; digits beyond 63 bits are cut, as no double has them.</summary>
         private bool SetFloat(CompactValue value, bool negative, int first, int last, int point, int exponent)
         {
-            if (point >= 0)
-            {
-                while (last > point + 1 && _bytes[last - 1] == '0')
-                    last--;
-            }
-
             long mantissa = 0;
             for (int i = first; i < last; i++)
             {
@@ -192,10 +186,12 @@ namespace IotXmpp.Exi.Portable
                 }
             }
 
+            value.Number = negative ? -mantissa : mantissa;
+            value.Exponent = exponent;
+            value.NormalizeFloat();
+            exponent = value.Exponent;
             if (exponent <= CompactValue.SpecialExponent || exponent > -CompactValue.SpecialExponent - 1)
                 return false;
-            value.Number = negative ? -mantissa : mantissa;
-            value.Exponent = mantissa == 0 ? 0 : exponent;
             return true;
         }
 

@@ -84,6 +84,18 @@ namespace IotXmpp.Exi.Portable
             get { return Kind == DatatypeKind.Base64Binary || Kind == DatatypeKind.HexBinary; }
         }
 
+        /// <summary>Float: takes the zeros off the end of the mantissa.</summary>
+        internal void NormalizeFloat()
+        {
+            if (Number == 0)
+                Exponent = 0;
+            while (Number != 0 && Number % 10 == 0)
+            {
+                Number /= 10;
+                Exponent++;
+            }
+        }
+
         /// <summary>Value-space equality of two values of one kind, for enumerations.</summary>
         internal bool SameAs(CompactValue other)
         {

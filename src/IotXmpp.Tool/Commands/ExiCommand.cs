@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace IotXmpp.Tool.Commands;
+
+/// <summary><c>iotxmpp exi</c>.</summary>
+internal static class ExiCommand
+{
+    internal static Command Create() => new("exi", "EXI streams, grammars and test vectors.")
+    {
+        VectorsCommand.Create(),
+    };
+}

@@ -1,0 +1,4 @@
+namespace IotXmpp.Tool.Vectors;
+
+/// <summary>A codec refused what a vector says it must accept.</summary>
+public sealed class VectorFailure(string message) : Exception(message);

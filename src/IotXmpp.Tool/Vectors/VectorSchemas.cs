@@ -1,0 +1,62 @@
+using System.Xml;
+using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Schema;
+
+namespace IotXmpp.Tool.Vectors;
+
+/// <summary>Grammar images of schema files, each compiled once.</summary>
+public sealed class VectorSchemas
+{
+    private const string SchemaNamespace = "http://www.w3.org/2001/XMLSchema";
+
+    private readonly Dictionary<string, GrammarImage> _images = new(StringComparer.Ordinal);
+    private GrammarImage? _builtInTypes;
+    private GrammarImage? _schemaLess;
+
+    /// <summary>The image of a schema; of the built-in types alone; or of schema-less streams.</summary>
+    /// <param name="xsdPath">The schema, or null.</param>
+    /// <param name="schemaTypesOnly">Without schema: the built-in types of XML Schema are known.</param>
+    /// <exception cref="ExiSchemaException">The schema set is not legal.</exception>
+    public GrammarImage Find(string? xsdPath, bool schemaTypesOnly = false)
+    {
+        if (xsdPath == null)
+            return schemaTypesOnly ? _builtInTypes ??= ExiSchemaCompiler.CompileBuiltInTypes() : _schemaLess ??= ExiSchemaCompiler.SchemaLess();
+        if (!_images.TryGetValue(xsdPath, out var image))
+        {
+            image = Compile(xsdPath);
+            _images.Add(xsdPath, image);
+        }
+
+        return image;
+    }
+
+    /// <summary>Compiles a schema file with all files that its schema locations lead to.</summary>
+    public static GrammarImage Compile(string xsdPath, bool fragments = true)
+    {
+        var sources = new Dictionary<string, ExiSchemaSource>(StringComparer.Ordinal);
+        var entry = Path.GetFullPath(xsdPath);
+        Collect(entry, sources);
+        return ExiSchemaCompiler.Compile(Location(entry), sources.Values, fragments: fragments);
+    }
+
+    private static string Location(string path) => path.TrimStart('/');
+
+    private static void Collect(string path, Dictionary<string, ExiSchemaSource> sources)
+    {
+        if (sources.ContainsKey(path))
+            return;
+        var content = File.ReadAllBytes(path);
+        sources.Add(path, new ExiSchemaSource(Location(path), content));
+        using var reader = XmlReader.Create(new MemoryStream(content), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+        while (reader.Read())
+        {
+            if (reader.NodeType != XmlNodeType.Element || reader.NamespaceURI != SchemaNamespace)
+                continue;
+            if (reader.LocalName is not ("include" or "import" or "redefine") || reader.GetAttribute("schemaLocation") is not { } location)
+                continue;
+            var target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, location));
+            if (File.Exists(target))
+                Collect(target, sources);
+        }
+    }
+}
