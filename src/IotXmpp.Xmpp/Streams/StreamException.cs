@@ -19,4 +19,13 @@ public sealed class StreamException : Exception
 
     /// <summary>Why, in English; null if the condition says it all.</summary>
     public string? Text { get; }
+
+    /// <summary>Application-specific condition (RFC 6120 4.9.4); null if none.</summary>
+    public Stanzas.XmppElement? Application { get; init; }
+
+    /// <summary>An element sent before the error, such as the failure that was one too many; null if none.</summary>
+    internal Stanzas.XmppElement? LastWords { get; init; }
+
+    /// <summary>The <c>stream:error</c> element to send.</summary>
+    public Stanzas.XmppElement ToElement() => Condition.ToElement(Text, Application);
 }

@@ -1,3 +1,5 @@
+using IotXmpp.Xmpp.Streams.Xml;
+
 namespace IotXmpp.Xmpp.Streams;
 
 /// <summary>
@@ -8,8 +10,8 @@ public sealed record StreamLimits
     /// <summary>The defaults: for peers nobody vouches for.</summary>
     public static StreamLimits Default { get; } = new();
 
-    /// <summary>Largest first-level element before authentication. Default 8192: the longest SASL exchange needs a tenth of it.</summary>
-    public int MaxUnauthenticatedElementBytes { get; init; } = 8 * 1024;
+    /// <summary>Largest first-level element before authentication. Default 10000 (RFC 6120 13.12); the longest SASL exchange needs a tenth of it.</summary>
+    public int MaxUnauthenticatedElementBytes { get; init; } = 10_000;
 
     /// <summary>Largest stanza after authentication. Default 65536; RFC 6120 13.12 asks for 10000 at least.</summary>
     public int MaxStanzaBytes { get; init; } = 64 * 1024;
@@ -52,4 +54,13 @@ public sealed record StreamLimits
 
     /// <summary>Most sessions waiting to be resumed, over all domains. Default 10000; above it the oldest ends.</summary>
     public int MaxDetachedSessions { get; init; } = 10_000;
+
+    /// <summary>The bounds of the XML reader.</summary>
+    internal XmlStreamLimits ForXml(bool authenticated) => new()
+    {
+        MaxStanzaBytes = authenticated ? MaxStanzaBytes : MaxUnauthenticatedElementBytes,
+        MaxDepth = MaxDepth,
+        MaxElements = MaxElements,
+        MaxAttributes = MaxAttributes,
+    };
 }

@@ -18,6 +18,15 @@ public sealed record StreamServerOptions
     /// <summary>Judges a client's certificate. Null: none is asked for, and SASL EXTERNAL is not offered (XEP-0178).</summary>
     public RemoteCertificateValidationCallback? ClientCertificateValidation { get; init; }
 
+    /// <summary>
+    /// Secret of this installation, 16 bytes or more, kept over restarts: makes the salt that unknown accounts seem to have. Empty: a random one, so that
+    /// only a restart tells known accounts from unknown ones.
+    /// </summary>
+    public ReadOnlyMemory<byte> SaslSecret { get; init; }
+
     /// <summary>Port of the binary EXI listener, announced as method <c>exi:PORT</c> (XEP-0322 2.2); null if there is none.</summary>
     public int? ExiPort { get; init; }
+
+    /// <summary>The EXI configurations that peers may agree on with us (XEP-0322); none by default.</summary>
+    public Exi.ExiConfigurations Exi { get; init; } = Streams.Exi.ExiConfigurations.None;
 }
