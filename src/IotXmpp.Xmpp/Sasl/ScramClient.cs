@@ -24,6 +24,7 @@ internal sealed class ScramClient : ISaslClientMechanism
     private readonly string _gs2Header;
     private readonly string _clientFirstBare;
     private byte[]? _serverSignature;
+    private bool _isProven;
 
     internal ScramClient(SaslCredentials credentials, HashAlgorithmName hash, Binding binding, ReadOnlyMemory<byte> serverEndPoint, string? nonce = null)
     {
@@ -57,7 +58,10 @@ internal sealed class ScramClient : ISaslClientMechanism
 
     public byte[]? Respond(ReadOnlySpan<byte> challenge)
     {
-        if (_serverSignature is not null || SaslIdentity.Decode(challenge) is not { } serverFirst)
+        // Some servers send their signature in a challenge of its own, and then success without data (RFC 6120 6.4.6).
+        if (_serverSignature is not null)
+            return !_isProven && (_isProven = Verify(challenge)) ? [] : null;
+        if (SaslIdentity.Decode(challenge) is not { } serverFirst)
             return null;
         string[] fields = serverFirst.Split(',');
         if (fields.Length < 3 ||
@@ -78,7 +82,9 @@ internal sealed class ScramClient : ISaslClientMechanism
         return Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}");
     }
 
-    public bool Finish(ReadOnlySpan<byte> data)
+    public bool Finish(ReadOnlySpan<byte> data) => _isProven ? data.IsEmpty : Verify(data);
+
+    private bool Verify(ReadOnlySpan<byte> data)
     {
         if (_serverSignature is null || SaslIdentity.Decode(data) is not { } serverFinal)
             return false;

@@ -195,6 +195,18 @@ public sealed class ScramTests
     }
 
     [Fact]
+    public void Client_takes_the_servers_signature_from_a_challenge_too()
+    {
+        var server = SaslServer.Begin("SCRAM-SHA-256", s_context)!;
+        var client = SaslClient.Select(["SCRAM-SHA-256"], s_pencil, isTls: false)!;
+        server.Step(client.Start());
+        var challenge = server.Continue(ScramCredential.Create(HashAlgorithmName.SHA256, "pencil"));
+        var success = server.Step(client.Respond(challenge.Data.Span)!);
+        client.Respond(success.Data.Span).Should().BeEmpty();
+        client.Finish(default).Should().BeTrue();
+    }
+
+    [Fact]
     public void Nothing_secret_is_shown()
     {
         s_pencil.ToString().Should().NotContain("pencil");
