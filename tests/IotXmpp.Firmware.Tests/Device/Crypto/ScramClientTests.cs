@@ -1,0 +1,113 @@
+using System.Text;
+using IotXmpp.Device.Sasl;
+using IotXmpp.Testing;
+
+namespace IotXmpp.Device.Tests.Crypto;
+
+/// <summary>The exchange of RFC 7677 section 3, and what a client must refuse.</summary>
+public sealed class ScramClientTests
+{
+    private const string Nonce = "rOprNGfwEbeRWgbNEkqO";
+    private const string ServerFirst = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
+    private const string ServerFinal = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
+
+    [Fact]
+    [Spec("RFC 7677 3")]
+    public void Published_exchange_is_reproduced()
+    {
+        var credential = Password();
+        var client = new ScramClient(credential);
+        client.First(Nonce).Should().Be("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+        client.Challenge(ServerFirst).Should().BeTrue();
+        Derive(credential);
+        client.Final().Should().Be("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+        client.Verify(ServerFinal).Should().BeTrue();
+    }
+
+    [Fact]
+    [Spec("RFC 5802 3")]
+    public void Keys_alone_give_the_same_proof()
+    {
+        var derived = Password();
+        var first = new ScramClient(derived);
+        first.First(Nonce);
+        first.Challenge(ServerFirst);
+        Derive(derived);
+
+        var client = new ScramClient(ScramCredential.FromKeys("user", derived.ClientKey, derived.ServerKey, derived.Salt, derived.Iterations));
+        client.First(Nonce);
+        client.Challenge(ServerFirst).Should().BeTrue();
+        client.Final().Should().Be(first.Final());
+        client.Verify(ServerFinal).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Password_is_overwritten_once_keys_are_derived()
+    {
+        byte[] password = Encoding.UTF8.GetBytes("pencil");
+        var credential = ScramCredential.FromPassword("user", password);
+        var client = new ScramClient(credential);
+        client.First(Nonce);
+        client.Challenge(ServerFirst);
+        Derive(credential);
+        password.Should().OnlyContain(b => b == 0);
+    }
+
+    [Theory]
+    [InlineData("r=xOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")] // not our nonce
+    [InlineData("r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")] // nothing added to our nonce
+    [InlineData("r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095")] // fewer iterations than RFC 7677 allows
+    [InlineData("r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=100001")] // more than a board will do
+    [InlineData("r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096x")]
+    [InlineData("r=rOprNGfwEbeRWgbNEkqOx,s=,i=4096")]
+    [InlineData("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z=J0SNY7soEsUEjb6gQ==,i=4096")]
+    [InlineData("m=ext,r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")] // mandatory extension
+    [InlineData("")]
+    [Spec("RFC 5802 5.1")]
+    public void Bad_challenge_is_refused(string challenge)
+    {
+        var client = new ScramClient(Password());
+        client.First(Nonce);
+        client.Challenge(challenge).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")]
+    [InlineData("v=")]
+    [InlineData("v=AAAA")]
+    [InlineData("e=invalid-proof")]
+    [InlineData("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")]
+    public void Server_that_does_not_prove_the_keys_is_refused(string serverFinal)
+    {
+        var credential = Password();
+        var client = new ScramClient(credential);
+        client.First(Nonce);
+        client.Challenge(ServerFirst);
+        Derive(credential);
+        client.Final();
+        client.Verify(serverFinal).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Success_before_any_challenge_is_refused() => new ScramClient(Password()).Verify(ServerFinal).Should().BeFalse();
+
+    [Fact]
+    public void Keys_of_another_salt_say_so()
+    {
+        var client = new ScramClient(ScramCredential.FromKeys("user", new byte[32], new byte[32], [1, 2, 3], 4096));
+        client.First(Nonce);
+        client.Challenge(ServerFirst).Should().BeFalse();
+        client.CredentialsOutdated.Should().BeTrue();
+    }
+
+    private static ScramCredential Password() => ScramCredential.FromPassword("user", Encoding.UTF8.GetBytes("pencil"));
+
+    private static void Derive(ScramCredential credential)
+    {
+        int steps = 0;
+        while (!credential.Derive(100))
+        {
+            (++steps).Should().BeLessThan(100);
+        }
+    }
+}
