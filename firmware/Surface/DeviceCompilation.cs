@@ -1,4 +1,3 @@
-using IotXmpp.Surface.Reference;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -22,14 +21,13 @@ internal sealed record DeviceCompilation(byte[] Image, byte[] Symbols, IReadOnly
     public static DeviceCompilation Compile(
         string name,
         IEnumerable<(string Path, string Text)> sources,
-        ReferenceAssemblies references,
-        IEnumerable<string> mayReferTo)
+        IEnumerable<MetadataReference> references)
     {
         var parse = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp9);
         var compilation = CSharpCompilation.Create(
             name,
             sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), parse, source.Path)),
-            references.References(mayReferTo),
+            references,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,

@@ -9,16 +9,11 @@ if (args is not ["check", "--root", var root, "--report", var report])
 }
 
 root = Path.GetFullPath(root);
-var sources = Directory.GetFiles(Path.Combine(root, "firmware", "Device"), "*.cs", SearchOption.AllDirectories)
-    .Concat(Directory.GetDirectories(Path.Combine(root, "src"))
-        .Select(project => Path.Combine(project, "Portable"))
-        .Where(Directory.Exists)
-        .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)))
-    .Order(StringComparer.Ordinal)
-    .Select(path => (path, File.ReadAllText(path)));
-
+string[] portable = [.. Directory.GetDirectories(Path.Combine(root, "src")).Select(project => Path.Combine(project, "Portable")).Where(Directory.Exists)];
 var check = new SurfaceCheck(ReferenceAssemblies.Compile(Path.Combine(root, "firmware", "Surface", "api")));
-var (errors, sizes) = check.Run("IotXmpp.Device", sources);
+var (errors, sizes) = check.Run(
+    ("IotXmpp.Portable", portable.SelectMany(Sources)),
+    ("IotXmpp.Device", Sources(Path.Combine(root, "firmware", "Device"))));
 foreach (string error in errors)
 {
     Console.WriteLine(error);
@@ -30,7 +25,13 @@ if (errors.Count > 0)
     return 1;
 }
 
-string line = $"IotXmpp.Device on the declared nanoFramework API: {sizes}";
-Console.WriteLine(line);
-File.WriteAllText(report, line + Environment.NewLine);
+foreach (string line in sizes)
+{
+    Console.WriteLine(line);
+}
+
+File.WriteAllLines(report, sizes);
 return 0;
+
+static IEnumerable<(string Path, string Text)> Sources(string folder) =>
+    Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllText(path)));

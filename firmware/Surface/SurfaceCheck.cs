@@ -1,5 +1,6 @@
 using IotXmpp.Surface.Checks;
 using IotXmpp.Surface.Reference;
+using Microsoft.CodeAnalysis;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -8,31 +9,47 @@ namespace IotXmpp.Surface;
 /// <summary>Compiles device sources against the declared API and checks the result.</summary>
 internal sealed class SurfaceCheck(ReferenceAssemblies references)
 {
-    /// <summary>Checks sources that must be sans-IO: <c>firmware/Device</c> and every <c>Portable</c>.</summary>
-    /// <returns>Errors in the compiler's format, and sizes when it compiled.</returns>
-    public (IReadOnlyList<string> Errors, AssemblySizes? Sizes) Run(string name, IEnumerable<(string Path, string Text)> sources)
+    /// <summary>
+    /// Checks sources that must be sans-IO: <c>firmware/Device</c> and every <c>Portable</c>. Each part becomes an assembly of its own, as
+    /// on a board, which sees the parts before it.
+    /// </summary>
+    /// <returns>Errors in the compiler's format, and a line of sizes for each assembly that compiled.</returns>
+    public (IReadOnlyList<string> Errors, IReadOnlyList<string> Sizes) Run(params (string Name, IEnumerable<(string Path, string Text)> Sources)[] parts)
     {
-        var compilation = DeviceCompilation.Compile(name, sources, references, DeviceCompilation.SansIoAssemblies);
-        if (compilation.Image.Length == 0)
+        var images = new Dictionary<string, byte[]>(references.Images);
+        var visible = new List<string>(DeviceCompilation.SansIoAssemblies);
+        var errors = new List<string>();
+        var sizes = new List<string>();
+        foreach (var (name, sources) in parts)
         {
-            return (compilation.Errors, null);
+            var compilation = DeviceCompilation.Compile(name, sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
+            errors.AddRange(compilation.Errors);
+            if (compilation.Image.Length == 0)
+            {
+                break;
+            }
+
+            images.Add(name, compilation.Image);
+            visible.Add(name);
+            using var resolver = new ImageResolver(images);
+            using var assembly = Read(compilation, resolver);
+            errors.AddRange(IlCheck.Run(assembly).Select(violation => violation.ToString()));
+            sizes.Add($"{name} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
         }
 
-        using var resolver = new ImageResolver(references);
-        using var image = new MemoryStream(compilation.Image);
-        using var symbols = new MemoryStream(compilation.Symbols);
-        using var assembly = AssemblyDefinition.ReadAssembly(image, new ReaderParameters
+        return (errors, sizes);
+    }
+
+    private static AssemblyDefinition Read(DeviceCompilation compilation, IAssemblyResolver resolver) =>
+        AssemblyDefinition.ReadAssembly(new MemoryStream(compilation.Image), new ReaderParameters
         {
             AssemblyResolver = resolver,
             ReadSymbols = true,
-            SymbolStream = symbols,
+            SymbolStream = new MemoryStream(compilation.Symbols),
             SymbolReaderProvider = new PortablePdbReaderProvider(),
         });
-        var violations = IlCheck.Run(assembly).Select(violation => violation.ToString());
-        return ([.. compilation.Errors, .. violations], AssemblySizes.Measure(assembly));
-    }
 
-    private sealed class ImageResolver(ReferenceAssemblies references) : IAssemblyResolver
+    private sealed class ImageResolver(IReadOnlyDictionary<string, byte[]> images) : IAssemblyResolver
     {
         private readonly Dictionary<string, AssemblyDefinition> _loaded = [];
 
@@ -44,7 +61,7 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
             {
                 parameters.AssemblyResolver = this;
                 parameters.ReadSymbols = false;
-                assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(references.Images[name.Name]), parameters);
+                assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(images[name.Name]), parameters);
                 _loaded.Add(name.Name, assembly);
             }
 

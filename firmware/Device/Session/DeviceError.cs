@@ -55,5 +55,8 @@ namespace IotXmpp.Device.Session
 
         /// <summary>A stanza of ours did not fit the output buffer.</summary>
         public const int OutputFull = 16;
+
+        /// <summary>A stanza of ours has no place in the EXI grammars of the configuration.</summary>
+        public const int NotEncodable = 17;
     }
 }

@@ -1,5 +1,6 @@
 #nullable disable
 using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Wire;
 
 namespace IotXmpp.Device.Session
 {
@@ -18,8 +19,8 @@ namespace IotXmpp.Device.Session
         /// <summary>A constant of <see cref="Session.WayIn"/>.</summary>
         public int WayIn { get; set; }
 
-        /// <summary>The EXI configuration agreed beforehand, without the prefix c: (XEP-0322 2.2.6, 3.11.1).</summary>
-        public string ConfigurationId { get; set; }
+        /// <summary>The EXI configuration agreed beforehand; not needed for plain XML.</summary>
+        public ExiConfiguration Configuration { get; set; }
 
         /// <summary>Keys or password.</summary>
         public ScramCredential Credential { get; set; }

@@ -30,20 +30,26 @@ namespace IotXmpp.Device.Session
             _authenticated = false;
             _exi = false;
             _scram = null;
-            UseXml();
-            OpenStream();
-        }
+            if (_options.WayIn == WayIn.BinaryBinding)
+            {
+                UseExi(true);
+            }
+            else
+            {
+                _reader = _xmlReader;
+                _writer = _xmlWriter;
+            }
 
-        private void UseXml()
-        {
-            _reader = _xmlReader;
-            _writer = _xmlWriter;
+            OpenStream();
         }
 
         private void UseExi(bool withHeader)
         {
             _exi = true;
-            throw new WireException(WireException.BadExi);
+            _exiReader.WithHeader = withHeader;
+            _exiWriter.WithHeader = withHeader;
+            _reader = _exiReader;
+            _writer = _exiWriter;
         }
 
         private void OpenStream()
@@ -269,7 +275,7 @@ namespace IotXmpp.Device.Session
             }
 
             _writer.StartElement(Ns.Exi, "setup");
-            _writer.Attribute("configurationId", _options.ConfigurationId);
+            _writer.Attribute("configurationId", _options.Configuration.Id);
             _writer.EndElement();
             Await(Phase.SetupResponse);
         }
@@ -277,7 +283,7 @@ namespace IotXmpp.Device.Session
         private void HandleSetupResponse()
         {
             string configuration = _tape.AttributeText(0, "configurationId");
-            if (!_tape.AttributeTrue(0, "agreement") || (configuration != null && configuration != _options.ConfigurationId))
+            if (!_tape.AttributeTrue(0, "agreement") || (configuration != null && configuration != _options.Configuration.Id))
             {
                 Fail(DeviceError.ConfigurationRefused);
                 return;

@@ -42,6 +42,8 @@ namespace IotXmpp.Device.Session
         private const int TapeRecords = 128;
         private const int TapeBytes = 4096;
 
+        private static readonly byte[] Nothing = new byte[0];
+
         private readonly DeviceOptions _options;
         private readonly Board _board;
         private readonly RandomSource _random;
@@ -56,6 +58,8 @@ namespace IotXmpp.Device.Session
         private readonly StanzaTape _tape = new StanzaTape(TapeRecords, TapeBytes);
         private readonly XmlStanzaReader _xmlReader;
         private readonly XmlStanzaWriter _xmlWriter;
+        private readonly ExiStanzaReader _exiReader;
+        private readonly ExiStanzaWriter _exiWriter;
 
         private StanzaReader _reader;
         private StanzaWriter _writer;
@@ -65,6 +69,9 @@ namespace IotXmpp.Device.Session
         private long _lastReceived;
         private long _pingSince = -1;
         private bool _stopping;
+
+        // A reader may hold complete stanzas that waited for room in the output.
+        private bool _readAgain;
 
         /// <summary>Creates the session of a board; it starts with a first connection at once.</summary>
         /// <param name="options">Who and where.</param>
@@ -92,6 +99,12 @@ namespace IotXmpp.Device.Session
             _readouts = new ReadoutQueue(board, options.Name, _histories);
             _xmlReader = new XmlStanzaReader(_tape);
             _xmlWriter = new XmlStanzaWriter(_output);
+            if (options.WayIn != WayIn.PlainXml)
+            {
+                _exiReader = new ExiStanzaReader(_tape, options.Configuration);
+                _exiWriter = new ExiStanzaWriter(_output, options.Configuration);
+            }
+
             State = DeviceState.Waiting;
             _deadline = now;
             _nextSample = now;
@@ -126,6 +139,11 @@ namespace IotXmpp.Device.Session
         {
             get
             {
+                if (_readAgain && _output.Free >= StanzaRoom)
+                {
+                    return _now;
+                }
+
                 long wake = State == DeviceState.Stopped ? long.MaxValue : _nextSample;
                 switch (State)
                 {
@@ -179,42 +197,21 @@ namespace IotXmpp.Device.Session
                 _nextSample = now + _board.SampleInterval;
             }
 
-            switch (State)
+            try
             {
-                case DeviceState.Waiting:
-                    if (now >= _deadline)
-                    {
-                        State = DeviceState.Connecting;
-                        _deadline = now + ConnectTimeout;
-                        Counters.ConnectAttempts++;
-                    }
+                CheckDeadlines();
+                if (_readAgain)
+                {
+                    int offset = 0;
+                    ReadStanzas(Nothing, ref offset, 0);
+                }
 
-                    break;
-                case DeviceState.Connecting:
-                    if (now >= _deadline)
-                    {
-                        LastError = DeviceError.ConnectFailed;
-                        WaitForRetry(_backOff.Next());
-                    }
-
-                    break;
-                case DeviceState.Negotiating:
-                    if (_phase == Phase.Deriving)
-                    {
-                        ContinueDerivation();
-                    }
-                    else if (now >= _deadline)
-                    {
-                        Fail(DeviceError.NegotiationTimeout);
-                    }
-
-                    break;
-                case DeviceState.Ready:
-                    CheckServerAlive();
-                    break;
+                Pump();
             }
-
-            Pump();
+            catch (WireException e)
+            {
+                FailOnWire(e.Number);
+            }
         }
 
         /// <summary>The transport is open: the stream begins.</summary>
@@ -228,10 +225,18 @@ namespace IotXmpp.Device.Session
 
             State = DeviceState.Negotiating;
             _output.Clear();
+            _readAgain = false;
             _pingSince = -1;
             _acknowledgementAsked = -1;
             _lastReceived = now;
-            BeginNegotiation();
+            try
+            {
+                BeginNegotiation();
+            }
+            catch (WireException e)
+            {
+                FailOnWire(e.Number);
+            }
         }
 
         /// <summary>Could not connect.</summary>
@@ -245,7 +250,10 @@ namespace IotXmpp.Device.Session
             }
         }
 
-        /// <summary>Takes received bytes; returns how many. The rest must be given again once output has been sent.</summary>
+        /// <summary>
+        /// Takes received bytes; returns how many. Fewer than given means that output must be sent first: the rest is to be given
+        /// again then.
+        /// </summary>
         public int Receive(byte[] data, int offset, int count, long now)
         {
             _now = now;
@@ -257,25 +265,16 @@ namespace IotXmpp.Device.Session
             _lastReceived = now;
             _pingSince = -1;
             int start = offset;
-            int end = offset + count;
             try
             {
-                while (offset < end && _output.Free >= StanzaRoom && (State == DeviceState.Negotiating || State == DeviceState.Ready))
-                {
-                    int result = _reader.Read(data, ref offset, end);
-                    if (result != StanzaReader.NeedMore)
-                    {
-                        Handle(result);
-                    }
-                }
+                ReadStanzas(data, ref offset, offset + count);
+                Pump();
             }
             catch (WireException e)
             {
-                _writer.Abandon();
-                Fail(e.Number == WireException.OutputFull ? DeviceError.OutputFull : DeviceError.NotWellFormed);
+                FailOnWire(e.Number);
             }
 
-            Pump();
             return State == DeviceState.Closing ? count : offset - start;
         }
 
@@ -324,6 +323,86 @@ namespace IotXmpp.Device.Session
             }
         }
 
+        private void CheckDeadlines()
+        {
+            switch (State)
+            {
+                case DeviceState.Waiting:
+                    if (_now >= _deadline)
+                    {
+                        State = DeviceState.Connecting;
+                        _deadline = _now + ConnectTimeout;
+                        Counters.ConnectAttempts++;
+                    }
+
+                    break;
+                case DeviceState.Connecting:
+                    if (_now >= _deadline)
+                    {
+                        LastError = DeviceError.ConnectFailed;
+                        WaitForRetry(_backOff.Next());
+                    }
+
+                    break;
+                case DeviceState.Negotiating:
+                    if (_phase == Phase.Deriving)
+                    {
+                        ContinueDerivation();
+                    }
+                    else if (_now >= _deadline)
+                    {
+                        Fail(DeviceError.NegotiationTimeout);
+                    }
+
+                    break;
+                case DeviceState.Ready:
+                    CheckServerAlive();
+                    break;
+            }
+        }
+
+        /// <summary>Handles all complete stanzas there are, as long as answers have room.</summary>
+        private void ReadStanzas(byte[] data, ref int offset, int end)
+        {
+            int result = StanzaReader.Stanza;
+            while (result != StanzaReader.NeedMore && (State == DeviceState.Negotiating || State == DeviceState.Ready))
+            {
+                if (_output.Free < StanzaRoom)
+                {
+                    _readAgain = true;
+                    return;
+                }
+
+                result = _reader.Read(data, ref offset, end);
+                if (result != StanzaReader.NeedMore)
+                {
+                    Handle(result);
+                }
+            }
+
+            _readAgain = false;
+        }
+
+        private void FailOnWire(int number)
+        {
+            _writer.Abandon();
+            switch (number)
+            {
+                case WireException.OutputFull:
+                    Fail(DeviceError.OutputFull);
+                    break;
+                case WireException.NotEncodable:
+                    Fail(DeviceError.NotEncodable);
+                    break;
+                case WireException.OtherConfiguration:
+                    Fail(DeviceError.ConfigurationRefused);
+                    break;
+                default:
+                    Fail(DeviceError.NotWellFormed);
+                    break;
+            }
+        }
+
         private void Fail(int error)
         {
             LastError = error;
@@ -333,13 +412,20 @@ namespace IotXmpp.Device.Session
         private void CloseStream()
         {
             EndSession();
-            if (_output.Free >= StanzaRoom / 2)
-            {
-                _writer.CloseStream();
-            }
-
             State = DeviceState.Closing;
             _deadline = _now + CloseTimeout;
+            if (_output.Free >= StanzaRoom / 2)
+            {
+                try
+                {
+                    _writer.CloseStream();
+                }
+                catch (WireException)
+                {
+                    // Without a word for it the connection just ends.
+                    _writer.Abandon();
+                }
+            }
         }
 
         private void EndSession()

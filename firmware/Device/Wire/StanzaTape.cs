@@ -122,6 +122,12 @@ namespace IotXmpp.Device.Wire
             _used += Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, _used);
         }
 
+        /// <summary>Takes note of bytes written behind <see cref="Used"/>.</summary>
+        public void Skip(int count)
+        {
+            _used += count;
+        }
+
         /// <summary>Adds an element whose name is a range of the bytes; returns its record.</summary>
         public int AddElement(int parent, int ns, int nameOffset, int nameLength)
         {

@@ -18,6 +18,12 @@ namespace IotXmpp.Device.Wire
         /// <summary>Our own stanza does not fit the output buffer: a fault of this program.</summary>
         public const int OutputFull = 4;
 
+        /// <summary>The server's header does not name our configuration.</summary>
+        public const int OtherConfiguration = 5;
+
+        /// <summary>A stanza of ours has no place in the grammars: a fault of configuration or program.</summary>
+        public const int NotEncodable = 6;
+
         /// <summary>Creates the exception.</summary>
         public WireException(int number)
             : base("wire error " + number.ToString())

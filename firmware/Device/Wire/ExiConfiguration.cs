@@ -1,0 +1,57 @@
+#nullable disable
+using IotXmpp.Exi.Portable;
+
+namespace IotXmpp.Device.Wire
+{
+    /// <summary>
+    /// An EXI configuration that board and server agreed on beforehand: the grammars, and the options under an identifier. Both ways in
+    /// name it by the identifier only (XEP-0322 2.2.6 and 3.11.1).
+    /// </summary>
+    internal sealed class ExiConfiguration
+    {
+        // A received string value: the longest are SCRAM messages in Base64 and labels. A sent one is shorter.
+        private const int MaxStringBytes = 768;
+
+        /// <summary>Creates a configuration.</summary>
+        /// <param name="id">configurationId, without the prefix c:.</param>
+        /// <param name="image">Grammars.</param>
+        /// <param name="strict">EXI option strict.</param>
+        public ExiConfiguration(string id, GrammarImage image, bool strict)
+        {
+            Id = id;
+            Image = image;
+            Strict = strict;
+        }
+
+        /// <summary>configurationId, without the prefix c:.</summary>
+        public string Id { get; private set; }
+
+        /// <summary>Grammars and initial string tables.</summary>
+        public GrammarImage Image { get; private set; }
+
+        /// <summary>EXI option strict.</summary>
+        public bool Strict { get; private set; }
+
+        /// <summary>schemaId of the EXI header (XEP-0322 3.11.1).</summary>
+        public string SchemaId
+        {
+            get { return "c:" + Id; }
+        }
+
+        /// <summary>
+        /// The options of XEP-0322 2.4.3 but for strict, and the memory that a codec may take. Features a board has never heard of
+        /// may come as elements without declaration: some built-in grammars are allowed for them.
+        /// </summary>
+        public CompactExiOptions CreateOptions()
+        {
+            CompactExiOptions options = new CompactExiOptions();
+            options.Strict = Strict;
+            options.MaxStringBytes = MaxStringBytes;
+            options.MaxBuiltInGrammars = 16;
+            options.MaxBuiltInProductions = 64;
+            options.MaxNames = 24;
+            options.MaxNameBytes = 1024;
+            return options;
+        }
+    }
+}
