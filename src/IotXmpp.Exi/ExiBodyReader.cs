@@ -13,7 +13,7 @@ namespace IotXmpp.Exi;
 /// </summary>
 public sealed class ExiBodyReader
 {
-    private readonly BodyDecoder _decoder;
+    private readonly IEventSource _decoder;
     private readonly XmlEventSink _sink = new();
     private readonly ExiSessionBuffers _keep;
     private readonly bool _byteAligned;
@@ -111,7 +111,7 @@ public sealed class ExiBodyReader
         bool ended = false;
         while (!ended && _decoder.TryRead(ref bits))
         {
-            _sink.Write(_decoder, sink);
+            _sink.Write(_decoder.Current, sink);
             ended = _decoder.HasEnded;
         }
 

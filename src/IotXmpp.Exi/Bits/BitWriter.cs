@@ -6,6 +6,7 @@ namespace IotXmpp.Exi.Bits;
 /// <summary>Writes bits, n-bit Unsigned Integers and Unsigned Integers (EXI 7.1.6, 7.1.9) into a growing buffer.</summary>
 internal sealed class BitWriter(bool byteAligned)
 {
+    private bool _byteAligned = byteAligned;
     private byte[] _buffer = new byte[256];
 
     /// <summary>Bits written.</summary>
@@ -53,7 +54,7 @@ internal sealed class BitWriter(bool byteAligned)
     {
         if (width == 0)
             return;
-        if (!byteAligned)
+        if (!_byteAligned)
         {
             WriteBits(value, width);
             return;
@@ -61,6 +62,15 @@ internal sealed class BitWriter(bool byteAligned)
 
         for (int left = width; left > 0; left -= 8, value >>= 8)
             WriteBits(value & 0xFF, 8);
+    }
+
+    /// <summary>Writes something bit-packed, as the options document always is.</summary>
+    public void WritePacked(Action<BitWriter> write)
+    {
+        bool aligned = _byteAligned;
+        _byteAligned = false;
+        write(this);
+        _byteAligned = aligned;
     }
 
     /// <summary>Writes a Boolean (EXI 7.1.2).</summary>

@@ -84,15 +84,15 @@ internal sealed partial class BodyDecoder
     {
         if (_nameUse == NameUse.TypeValue)
         {
-            TypeUri = _names.UriOf(name);
-            TypeLocal = _names.LocalOf(name);
+            Current.TypeUri = _names.UriOf(name);
+            Current.TypeLocal = _names.LocalOf(name);
             _typeName = name;
             return;
         }
 
         Name = name;
-        Uri = _names.UriOf(name);
-        Local = _names.LocalOf(name);
+        Current.Uri = _names.UriOf(name);
+        Current.Local = _names.LocalOf(name);
     }
 
     private int _typeName;
@@ -113,17 +113,17 @@ internal sealed partial class BodyDecoder
         switch (_nameUse)
         {
             case NameUse.Element:
-                Prefix = prefix;
+                Current.Prefix = prefix;
                 StartElement(bits);
                 break;
 
             case NameUse.Attribute:
-                Prefix = prefix;
+                Current.Prefix = prefix;
                 BeginAttributeValue(bits);
                 break;
 
             default:
-                TypePrefix = prefix;
+                Current.TypePrefix = prefix;
                 EndTypeValue(bits);
                 break;
         }
@@ -141,13 +141,13 @@ internal sealed partial class BodyDecoder
 
     private void StartElement(in BitReader bits)
     {
-        if (Uri == XmlnsUri)
+        if (Current.Uri == XmlnsUri)
             throw Failure(bits, "an element in the namespace of namespace declarations");
         if (_frames.Depth >= _limits.MaxDepth)
             throw Failure(bits, $"elements nested deeper than {_limits.MaxDepth}");
         if (++_elements > _limits.MaxElements)
             throw Failure(bits, $"more than {_limits.MaxElements} elements");
-        Spend(bits, Local.Length);
+        Spend(bits, Current.Local.Length);
 
         ref Frame parent = ref _frames.Top;
         if (_learn)
@@ -214,13 +214,13 @@ internal sealed partial class BodyDecoder
 
     private void BeginAttributeValue(in BitReader bits)
     {
-        if (Uri == XmlnsUri || (Uri.Length == 0 && Local == "xmlns"))
+        if (Current.Uri == XmlnsUri || (Current.Uri.Length == 0 && Current.Local == "xmlns"))
             throw Failure(bits, "an attribute that is a namespace declaration");
         if (!_attributes.Add(Name))
-            throw Failure(bits, $"attribute {{{Uri}}}{Local} twice");
+            throw Failure(bits, $"attribute {{{Current.Uri}}}{Current.Local} twice");
         if (_attributes.Count + _namespaces > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} attributes");
-        Spend(bits, Local.Length);
+        Spend(bits, Current.Local.Length);
 
         ref Frame frame = ref _frames.Top;
         bool isType = Name == _names.XsiType;
@@ -232,8 +232,8 @@ internal sealed partial class BodyDecoder
         if (isSchema)
             frame.State = _next;
         _valueName = _attributeName = Name;
-        IsTypeValue = false;
-        Value = null;
+        Current.IsTypeValue = false;
+        Current.Value = null;
         bool inStructure = false;
         Datatype datatype = Datatype.Untyped;
         if (isType && !_untyped)
@@ -275,7 +275,7 @@ internal sealed partial class BodyDecoder
         _valueName = frame.Name;
         _attributeName = -1;
         MoveToContent(_next);
-        Value = null;
+        Current.Value = null;
         BeginValue(datatype, inStructure: false);
     }
 
@@ -303,8 +303,8 @@ internal sealed partial class BodyDecoder
             return;
         }
 
-        Value = _values.Value;
-        Spend(bits, Value.Length);
+        Current.Value = _values.Value;
+        Spend(bits, Current.Value.Length);
         if (_attributeName >= 0 && !_untyped)
             ApplyXsi(bits);
         _untyped = false;
@@ -317,16 +317,15 @@ internal sealed partial class BodyDecoder
         ref Frame frame = ref _frames.Top;
         if (_attributeName == _names.XsiNil && frame.Kind == FrameKind.Schema)
         {
-            string nil = Value!.Trim();
+            string nil = Current.Value!.Trim();
             if (nil is "true" or "1")
                 frame.State = _image!.TypeEmptyState(frame.Type);
             else if (nil is not ("false" or "0"))
                 throw Failure(bits, "xsi:nil is no boolean");
-            frame.IsCast = true;
         }
         else if (_attributeName == _names.XsiType && _image is not null)
         {
-            CastLexical(Value!);
+            CastLexical(Current.Value!);
         }
     }
 
@@ -371,10 +370,10 @@ internal sealed partial class BodyDecoder
 
     private void EndTypeValue(in BitReader bits)
     {
-        Spend(bits, TypeLocal.Length);
+        Spend(bits, Current.TypeLocal.Length);
         Cast(_typeName);
         Name = _attributeName;
-        IsTypeValue = true;
+        Current.IsTypeValue = true;
         _untyped = false;
         _valueDatatype = null;
         Report(EventType.Attribute);
@@ -414,7 +413,7 @@ internal sealed partial class BodyDecoder
 
         if (code > (uint)count)
             throw Failure(bits, $"prefix {code - 1} where {count} are known");
-        Prefix = _names.PrefixAt(_namespaceUri, (int)code - 1);
+        Current.Prefix = _names.PrefixAt(_namespaceUri, (int)code - 1);
         _step = Step.NamespaceLocal;
     }
 
@@ -423,14 +422,14 @@ internal sealed partial class BodyDecoder
         bool isElement = bits.ReadBoolean();
         if (bits.Starved)
             return;
-        Uri = _names.Uri(_namespaceUri);
-        if (Uri == XmlnsUri || Prefix == "xmlns" || (Prefix == "xml") != (Uri == XmlUri) || (Prefix!.Length > 0 && Uri.Length == 0))
-            throw Failure(bits, $"the namespace declaration {Prefix}=\"{Uri}\", which XML does not allow");
+        Current.Uri = _names.Uri(_namespaceUri);
+        if (Current.Uri == XmlnsUri || Current.Prefix == "xmlns" || (Current.Prefix == "xml") != (Current.Uri == XmlUri) || (Current.Prefix!.Length > 0 && Current.Uri.Length == 0))
+            throw Failure(bits, $"the namespace declaration {Current.Prefix}=\"{Current.Uri}\", which XML does not allow");
         if (++_namespaces + _attributes.Count > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} namespace declarations");
-        IsElementNamespace = isElement;
+        Current.IsElementNamespace = isElement;
         if (_preservesLexical)
-            _scope.Add((_frames.Depth, Prefix, Uri));
+            _scope.Add((_frames.Depth, Current.Prefix, Current.Uri));
         Report(EventType.Namespace);
     }
 
@@ -494,7 +493,7 @@ internal sealed partial class BodyDecoder
                 if (text.Length > 0 && !XmlCharacters.IsNcName(text))
                     throw Failure(bits, "a prefix that is no NCName");
                 _names.AddPrefix(_namespaceUri, text);
-                Prefix = text;
+                Current.Prefix = text;
                 _step = Step.NamespaceLocal;
                 break;
 
@@ -529,7 +528,7 @@ internal sealed partial class BodyDecoder
         if (_textEvent == EventType.ProcessingInstruction && text.Contains("?>", StringComparison.Ordinal))
             throw Failure(bits, "a processing instruction that contains ?>");
 
-        Texts[_textIndex++] = text;
+        Current.Texts[_textIndex++] = text;
         if (_textIndex < _textCount)
             _step = Step.Text;
         else
@@ -567,12 +566,12 @@ internal sealed partial class BodyDecoder
         if (inner._skipsFirstElement)
         {
             inner._skipsFirstElement = false;
-            if (inner.Event != EventType.StartElement || inner.Uri != _names.UriOf(_frames.Top.Name) || inner.Local != _names.LocalOf(_frames.Top.Name))
+            if (inner.Current.Type != EventType.StartElement || inner.Current.Uri != _names.UriOf(_frames.Top.Name) || inner.Current.Local != _names.LocalOf(_frames.Top.Name))
                 throw Failure(bits, "a self-contained element does not begin with itself");
             return;
         }
 
-        if (inner.Event == EventType.EndDocument)
+        if (inner.Current.Type == EventType.EndDocument)
         {
             // The inner EE was the element's own.
             bits.Align();
@@ -583,24 +582,9 @@ internal sealed partial class BodyDecoder
             return;
         }
 
-        if (inner.Event == EventType.EndElement && inner.Depth == 0)
+        if (inner.Current.Type == EventType.EndElement && inner.Depth == 0)
             return;
-        CopyEvent(inner);
+        Current.CopyFrom(inner.Current);
         _hasEvent = true;
-    }
-
-    private void CopyEvent(BodyDecoder inner)
-    {
-        Event = inner.Event;
-        Uri = inner.Uri;
-        Local = inner.Local;
-        Prefix = inner.Prefix;
-        IsElementNamespace = inner.IsElementNamespace;
-        Value = inner.Value;
-        IsTypeValue = inner.IsTypeValue;
-        TypeUri = inner.TypeUri;
-        TypeLocal = inner.TypeLocal;
-        TypePrefix = inner.TypePrefix;
-        inner.Texts.CopyTo(Texts, 0);
     }
 }

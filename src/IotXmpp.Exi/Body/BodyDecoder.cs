@@ -10,7 +10,7 @@ namespace IotXmpp.Exi.Body;
 /// state, or changes nothing and is taken again with more bytes; strings, lists and binary values keep what they have. Nothing
 /// recurses on the input's depth.
 /// </summary>
-internal sealed partial class BodyDecoder
+internal sealed partial class BodyDecoder : IEventSource
 {
     private readonly SchemaContext _schema;
     private readonly GrammarImage? _image;
@@ -67,7 +67,7 @@ internal sealed partial class BodyDecoder
         _channels = options.UsesChannels;
         if (options.Fragment && _image is not null && _image.FragmentContent < 0)
             throw new ExiException("the grammar image was compiled without fragment grammars");
-        Restart();
+        Restart(ExiSessionBuffers.None);
     }
 
     /// <summary>What a step does when its turn comes.</summary>
@@ -106,47 +106,17 @@ internal sealed partial class BodyDecoder
         Text,
     }
 
-    /// <summary>The event that <see cref="TryRead"/> found.</summary>
-    public EventType Event { get; private set; }
+    /// <inheritdoc/>
+    public BodyEvent Current { get; } = new();
 
-    /// <summary>Name of the element or attribute, a number of <see cref="Names"/>.</summary>
+    /// <summary>Name of the element or attribute of the event, a number of the name table.</summary>
     public int Name { get; private set; }
-
-    /// <summary>Uri of the element, attribute or namespace declaration.</summary>
-    public string Uri { get; private set; } = "";
-
-    /// <summary>Local name of the element or attribute.</summary>
-    public string Local { get; private set; } = "";
-
-    /// <summary>Prefix of a name (null when not preserved or not resolved) or of a namespace declaration.</summary>
-    public string? Prefix { get; private set; }
-
-    /// <summary>The namespace declaration is that of the element it stands on (local-element-ns).</summary>
-    public bool IsElementNamespace { get; private set; }
-
-    /// <summary>Value of an attribute or of characters; null while it waits in a value channel or is a QName.</summary>
-    public string? Value { get; private set; }
-
-    /// <summary>The attribute's value is the QName <see cref="TypeUri"/>, <see cref="TypeLocal"/> (xsi:type).</summary>
-    public bool IsTypeValue { get; private set; }
-
-    /// <summary>Uri of an xsi:type value.</summary>
-    public string TypeUri { get; private set; } = "";
-
-    /// <summary>Local name of an xsi:type value.</summary>
-    public string TypeLocal { get; private set; } = "";
-
-    /// <summary>Prefix of an xsi:type value, or null.</summary>
-    public string? TypePrefix { get; private set; }
 
     /// <summary>Datatype of a value that waits in a channel.</summary>
     public Datatype DeferredDatatype { get; private set; } = Datatype.Untyped;
 
     /// <summary>The name whose channel and local partition a deferred value uses.</summary>
     public int ValueName => _valueName;
-
-    /// <summary>CM: the text. PI: target, text. DT: name, public, system, text. ER: name.</summary>
-    public string[] Texts { get; } = ["", "", "", ""];
 
     /// <summary>Open elements.</summary>
     public int Depth => _frames.Depth;
@@ -157,15 +127,14 @@ internal sealed partial class BodyDecoder
     /// <summary>The value partitions, for values in channels.</summary>
     public ValuePartitions Partitions => _partitions;
 
-    /// <summary>Reads made so far: the measure of work.</summary>
+    /// <inheritdoc/>
     public long TotalReads { get; private set; }
 
-    /// <summary>ED was read.</summary>
+    /// <inheritdoc/>
     public bool HasEnded => _step == Step.Ended;
 
-    /// <summary>Starts a new body or stream.</summary>
-    /// <param name="keep">What of the tables lives on.</param>
-    public void Restart(ExiSessionBuffers keep = ExiSessionBuffers.None)
+    /// <inheritdoc/>
+    public void Restart(ExiSessionBuffers keep)
     {
         if (keep == ExiSessionBuffers.None)
             _partitions.Reset();
@@ -190,11 +159,10 @@ internal sealed partial class BodyDecoder
         _baseBits = 0;
     }
 
-    /// <summary>Bits that were consumed before the data that the next reader starts with: for messages.</summary>
+    /// <inheritdoc/>
     public void Advance(long bits) => _baseBits += bits;
 
-    /// <summary>Reads up to the next event. False: the bytes ended; the reader stands where to go on.</summary>
-    /// <exception cref="ExiException">The input is malformed or exceeds a limit.</exception>
+    /// <inheritdoc/>
     public bool TryRead(ref BitReader bits)
     {
         int reads = bits.Reads;
@@ -245,7 +213,7 @@ internal sealed partial class BodyDecoder
 
     private void Report(EventType type)
     {
-        Event = type;
+        Current.Type = type;
         _hasEvent = true;
         _step = Step.EventCode;
     }

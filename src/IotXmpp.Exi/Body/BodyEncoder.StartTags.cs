@@ -376,7 +376,6 @@ internal sealed partial class BodyEncoder
         _values.Write(Bits, _names.XsiNil, datatype, attribute.Value);
         if (attribute.Value.Trim() is "true" or "1")
             frame.State = _image!.TypeEmptyState(frame.Type);
-        frame.IsCast = true;
     }
 
     // ---- SC

@@ -9,7 +9,7 @@ namespace IotXmpp.Exi.Xml;
 /// The XmlWriter in front of an encoder: collects each start tag, joins adjacent text, keeps the namespaces in scope and refuses what
 /// no XML document may contain.
 /// </summary>
-internal class EncodingXmlWriter : XmlWriter
+public abstract class EncodingXmlWriter : XmlWriter
 {
     private readonly BodyEncoder _encoder;
     private readonly StartTag _tag = new();
@@ -27,7 +27,7 @@ internal class EncodingXmlWriter : XmlWriter
     private bool _hasElement;
 
     /// <summary>Creates a writer for one document or fragment.</summary>
-    public EncodingXmlWriter(BodyEncoder encoder, bool fragment)
+    private protected EncodingXmlWriter(BodyEncoder encoder, bool fragment)
     {
         _encoder = encoder;
         _fragment = fragment;
@@ -47,7 +47,7 @@ internal class EncodingXmlWriter : XmlWriter
     public bool HasFailed { get; private set; }
 
     /// <summary>The document element (or every element of the fragment) is complete.</summary>
-    protected bool IsComplete => !HasFailed && _scope.Depth == 0 && !_inTag && (_hasElement || _fragment);
+    private protected bool IsComplete => !HasFailed && _scope.Depth == 0 && !_inTag && (_hasElement || _fragment);
 
     /// <inheritdoc/>
     public override void WriteStartDocument() { }
@@ -220,22 +220,15 @@ internal class EncodingXmlWriter : XmlWriter
     public override void Flush() { }
 
     /// <summary>Ends the document: nothing can be written after it.</summary>
-    protected void EndDocument()
+    private protected void EndDocument()
     {
         Content();
         Guard(_encoder.EndDocument);
         _ended = true;
     }
 
-    /// <summary>Abandons the document.</summary>
-    protected void Abandon()
-    {
-        HasFailed = true;
-        _ended = true;
-    }
-
     /// <summary>Writes out what is held back: a start tag, joined text.</summary>
-    protected void Content()
+    private protected void Content()
     {
         if (_ended)
             throw new InvalidOperationException("The document has ended.");

@@ -25,32 +25,32 @@ internal sealed class XmlEventSink
     }
 
     /// <summary>Writes an event.</summary>
-    public void Write(BodyDecoder decoder, XmlWriter writer)
+    public void Write(BodyEvent item, XmlWriter writer)
     {
-        switch (decoder.Event)
+        switch (item.Type)
         {
             case EventType.StartElement:
                 Release(writer);
-                _uri = decoder.Uri;
-                _local = decoder.Local;
-                _prefix = decoder.Prefix;
+                _uri = item.Uri;
+                _local = item.Local;
+                _prefix = item.Prefix;
                 _holdsStartTag = true;
                 break;
 
             case EventType.Namespace:
-                _declarations.Add((decoder.Prefix!, decoder.Uri));
-                if (decoder.IsElementNamespace)
-                    _prefix = decoder.Prefix;
+                _declarations.Add((item.Prefix!, item.Uri));
+                if (item.IsElementNamespace)
+                    _prefix = item.Prefix;
                 break;
 
             case EventType.Attribute:
                 Release(writer);
-                WriteAttribute(decoder, writer);
+                WriteAttribute(item, writer);
                 break;
 
             case EventType.Characters:
                 Release(writer);
-                writer.WriteString(decoder.Value);
+                writer.WriteString(item.Value);
                 break;
 
             case EventType.EndElement:
@@ -60,21 +60,21 @@ internal sealed class XmlEventSink
 
             case EventType.Comment:
                 Release(writer);
-                writer.WriteComment(decoder.Texts[0]);
+                writer.WriteComment(item.Texts[0]);
                 break;
 
             case EventType.ProcessingInstruction:
                 Release(writer);
-                writer.WriteProcessingInstruction(decoder.Texts[0], decoder.Texts[1]);
+                writer.WriteProcessingInstruction(item.Texts[0], item.Texts[1]);
                 break;
 
             case EventType.DocType:
-                writer.WriteDocType(decoder.Texts[0], Null(decoder.Texts[1]), Null(decoder.Texts[2]), Null(decoder.Texts[3]));
+                writer.WriteDocType(item.Texts[0], Null(item.Texts[1]), Null(item.Texts[2]), Null(item.Texts[3]));
                 break;
 
             case EventType.EntityReference:
                 Release(writer);
-                writer.WriteEntityRef(decoder.Texts[0]);
+                writer.WriteEntityRef(item.Texts[0]);
                 break;
         }
     }
@@ -104,25 +104,25 @@ internal sealed class XmlEventSink
         _declarations.Clear();
     }
 
-    private static void WriteAttribute(BodyDecoder decoder, XmlWriter writer)
+    private static void WriteAttribute(BodyEvent item, XmlWriter writer)
     {
-        string? prefix = decoder.Prefix is { Length: > 0 } kept && decoder.Uri.Length > 0 ? kept : null;
-        writer.WriteStartAttribute(prefix, decoder.Local, decoder.Uri);
-        if (!decoder.IsTypeValue)
+        string? prefix = item.Prefix is { Length: > 0 } kept && item.Uri.Length > 0 ? kept : null;
+        writer.WriteStartAttribute(prefix, item.Local, item.Uri);
+        if (!item.IsTypeValue)
         {
-            writer.WriteString(decoder.Value);
+            writer.WriteString(item.Value);
         }
-        else if (decoder.TypePrefix is { Length: > 0 } typePrefix && decoder.TypeUri.Length > 0)
+        else if (item.TypePrefix is { Length: > 0 } typePrefix && item.TypeUri.Length > 0)
         {
-            writer.WriteString(typePrefix + ":" + decoder.TypeLocal);
+            writer.WriteString(typePrefix + ":" + item.TypeLocal);
         }
-        else if (decoder.TypeUri.Length == 0)
+        else if (item.TypeUri.Length == 0)
         {
-            writer.WriteString(decoder.TypeLocal);
+            writer.WriteString(item.TypeLocal);
         }
         else
         {
-            writer.WriteQualifiedName(decoder.TypeLocal, decoder.TypeUri);
+            writer.WriteQualifiedName(item.TypeLocal, item.TypeUri);
         }
 
         writer.WriteEndAttribute();

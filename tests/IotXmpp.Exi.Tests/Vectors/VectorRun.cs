@@ -1,0 +1,131 @@
+using System.Xml;
+using IotXmpp.Exi.Xml;
+
+namespace IotXmpp.Exi.Tests.Vectors;
+
+/// <summary>Decodes and encodes one record; the results are messages, or null when all is well.</summary>
+internal static class VectorRun
+{
+    private static readonly ExiLimits Limits = ExiLimits.Trusted;
+
+    /// <summary>Why a record is not run, or null. Everything the codec does not do is listed here and nowhere else.</summary>
+    public static string? SkipReason(VectorRecord record) =>
+        record.Options.UsesChannels ? "channels (pre-compression, compression) are not built yet" : null;
+
+    public static string? Decode(VectorRecord record)
+    {
+        foreach (VectorStream stream in record.Streams)
+        {
+            if (stream.Events is null)
+                continue;
+            string who = string.Join("+", stream.By);
+            try
+            {
+                string actual = DecodeStream(record, stream.Exi);
+                if (EventComparison.Compare(stream.Events, actual) is { } difference)
+                    return $"{who}: {difference}";
+            }
+            catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or Schema.ExiSchemaException)
+            {
+                return $"{who}: {e.GetType().Name}: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    public static string DecodeStream(VectorRecord record, byte[] exi)
+    {
+        using ExiXmlReader reader = ExiXmlReader.Create(new MemoryStream(exi), new ExiXmlReaderSettings
+        {
+            Options = record.Options,
+            Grammar = VectorFiles.GrammarOf(record),
+            Limits = Limits,
+        });
+        return EventText.Of(reader, record.Options.Preserve.HasFlag(ExiPreserve.Prefixes));
+    }
+
+    /// <summary>Encodes the XML; true bytes are any that independent encoders agree on.</summary>
+    public static string? Encode(VectorRecord record)
+    {
+        try
+        {
+            byte[] actual = EncodeDocument(record);
+            if (record.Streams.Any(stream => stream.Exi.AsSpan().SequenceEqual(actual)))
+                return null;
+            VectorStream? witness = record.Streams.FirstOrDefault(stream => stream.By.Count >= 2);
+            if (witness is null)
+                return null;
+            return $"bytes {Show(actual)}, expected {Show(witness.Exi)} of {string.Join("+", witness.By)}";
+        }
+        catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or Schema.ExiSchemaException)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
+    }
+
+    public static byte[] EncodeDocument(VectorRecord record)
+    {
+        var output = new MemoryStream();
+        ExiXmlWriterSettings settings = new()
+        {
+            Options = record.Options,
+            Grammar = VectorFiles.GrammarOf(record),
+            WriteCookie = record.Cookie,
+            WriteOptions = record.OptionsHeader,
+            LeaveOpen = true,
+        };
+        using (ExiXmlWriter writer = ExiXmlWriter.Create(output, settings))
+        using (XmlReader reader = OpenXml(record))
+            Copy(reader, writer);
+        return output.ToArray();
+    }
+
+    public static XmlReader OpenXml(VectorRecord record) => OpenXml(new MemoryStream(VectorFiles.ReadBytes(record.Xml!)), record.Options.Fragment);
+
+    public static XmlReader OpenXml(Stream xml, bool fragment) => XmlReader.Create(xml, new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Parse,
+        XmlResolver = null,
+        ConformanceLevel = fragment ? ConformanceLevel.Fragment : ConformanceLevel.Document,
+    });
+
+    /// <summary>Copies node by node, so that nothing is lost or added on the way.</summary>
+    public static void Copy(XmlReader reader, XmlWriter writer)
+    {
+        while (reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    bool empty = reader.IsEmptyElement;
+                    writer.WriteStartElement(reader.Prefix, reader.LocalName, reader.NamespaceURI);
+                    while (reader.MoveToNextAttribute())
+                    {
+                        if (reader.IsDefault)
+                            continue;
+                        writer.WriteStartAttribute(reader.Prefix, reader.LocalName, reader.NamespaceURI);
+                        writer.WriteString(reader.Value);
+                        writer.WriteEndAttribute();
+                    }
+
+                    reader.MoveToElement();
+                    if (empty)
+                        writer.WriteEndElement();
+                    break;
+
+                case XmlNodeType.EndElement: writer.WriteEndElement(); break;
+                case XmlNodeType.Text or XmlNodeType.CDATA: writer.WriteString(reader.Value); break;
+                case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace: writer.WriteWhitespace(reader.Value); break;
+                case XmlNodeType.Comment: writer.WriteComment(reader.Value); break;
+                case XmlNodeType.ProcessingInstruction: writer.WriteProcessingInstruction(reader.Name, reader.Value); break;
+                case XmlNodeType.DocumentType:
+                    writer.WriteDocType(reader.Name, reader.GetAttribute("PUBLIC"), reader.GetAttribute("SYSTEM"), reader.Value);
+                    break;
+                case XmlNodeType.EntityReference: writer.WriteEntityRef(reader.Name); break;
+            }
+        }
+    }
+
+    private static string Show(byte[] bytes) => Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, 90))) + (bytes.Length > 90 ? "..." : "");
+}
