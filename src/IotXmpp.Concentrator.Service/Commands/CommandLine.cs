@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Reflection;
 using IotXmpp.Concentrator.Service.Options;
 
@@ -19,6 +20,9 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error)
     {
         var parsed = Build(new CommandConsole(input, output, error)).Parse(args);
+        // One line says what is wrong; the whole help text would hide it.
+        if (parsed.Action is ParseErrorAction wrong && args.Length > 0)
+            wrong.ShowHelp = false;
         var configuration = new InvocationConfiguration
         {
             Output = output,

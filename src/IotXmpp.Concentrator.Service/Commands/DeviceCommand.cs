@@ -1,13 +1,135 @@
 using System.CommandLine;
+using IotXmpp.Concentrator.Service.Accounts;
+using IotXmpp.Concentrator.Service.Options;
+using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Things.Model;
+using IotXmpp.Xmpp.Addressing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IotXmpp.Concentrator.Service.Commands;
 
 /// <summary><c>device add|list|remove</c>: boards. Works while the service runs.</summary>
-internal static class DeviceCommand
+internal sealed class DeviceCommand
 {
+    private readonly CommandConsole _console;
+
+    private DeviceCommand(CommandConsole console) => _console = console;
+
     public static Command Build(CommandConsole console)
     {
-        var command = new Command("device", "Boards of the things domain.");
+        var device = new DeviceCommand(console);
+        return new Command("device", "Boards of the things domain. Works while the service runs.") { device.BuildAdd(), device.BuildList(), device.BuildRemove() };
+    }
+
+    private static Argument<string> NameArgument() => new("NAME") { Description = "Name of the board, the left side of its address, such as board1." };
+
+    private static string Name(string text, ServiceOptions options) =>
+        Jid.TryParse($"{text}@{options.Domain}", out var jid) && jid is { IsBare: true, Local: not null }
+            ? jid.Local
+            : throw new CommandException($"'{text}' is no name for a board: the left side of an address is, such as board1.");
+
+    private Command BuildAdd()
+    {
+        var name = NameArgument();
+        var kind = new Option<string>("--kind") { HelpName = "KIND", Description = "climate, relay or energy; without it the board's fields show what it is.", DefaultValueFactory = _ => "" };
+        kind.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && ThingKinds.All.All(known => known.Kind != result.Tokens[0].Value))
+                result.AddError($"--kind is '{result.Tokens[0].Value}': {string.Join(", ", ThingKinds.All.Select(known => known.Kind))} are allowed.");
+        });
+        var description = new Option<string>("--description") { HelpName = "TEXT", Description = "For people: where it is, what it is for." };
+        var host = new Option<string>("--host") { HelpName = "HOST", Description = "Name or address under which the board finds this service; the listener's by default." };
+        var file = new Option<string>("--settings") { HelpName = "FILE", Description = "Where the board's settings file is written; DATA/boards/NAME.json by default." };
+        var command = new Command("add", "Adds a board, prints its password once and writes its settings file.") { name, kind, description, host, file };
+        var settings = SettingOptions.AddTo(command).AddListeners(command).Add(command, "--owner", "JID", "Owner", "Whose it is; Concentrator__Owner by default.");
+        command.SetAction(async (parsed, ct) =>
+        {
+            var options = settings.Read(parsed);
+            var owner = options.Owner ?? throw new CommandException("Whose board is it? Say --owner JID, or set Concentrator__Owner.");
+            await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
+            string password = Password.MakeForBoard();
+            var (sha256, sha1) = Password.KeysForBoard(password);
+            var device = new DeviceRecord
+            {
+                Name = Name(parsed.GetRequiredValue(name), options),
+                Owner = owner,
+                Kind = parsed.GetValue(kind)!,
+                Description = parsed.GetValue(description),
+                ScramSha256 = sha256,
+                ScramSha1 = sha1,
+                Created = DateTimeOffset.UtcNow,
+            };
+            if (!await stores.Concentrator.Devices.AddAsync(device, ct))
+                throw new CommandException($"{device.Name}@{options.Domain} is there already.");
+            bool ownerIsHere = await new OwnedContacts(options, stores).AddAsync(device, ct);
+            string path = parsed.GetValue(file) ?? DeviceSettingsFile.DefaultPath(options, device.Name);
+            DeviceSettingsFile.Write(path, options, device, password, parsed.GetValue(host) ?? Host(options));
+            await PrintAsync(options, device, password, path);
+            if (!ownerIsHere && options.Upstream == UpstreamKind.LocalDomain && owner.Domain == options.LocalDomain)
+                await _console.Error.WriteLineAsync($"{owner} has no account yet: 'user add {owner}' makes one.");
+            return ExitCode.Success;
+        });
         return command;
+    }
+
+    private Command BuildList()
+    {
+        var command = new Command("list", "Lists the boards: address, kind, owner.");
+        var settings = SettingOptions.AddTo(command);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var options = settings.Read(parsed);
+            await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
+            await foreach (var device in stores.Concentrator.Devices.ListAsync(ct))
+                await _console.Output.WriteLineAsync($"{device.Name}@{options.Domain}\t{(device.Kind.Length == 0 ? "-" : device.Kind)}\t{device.Owner}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private Command BuildRemove()
+    {
+        var name = NameArgument();
+        var history = new Option<bool>("--history") { Description = "Also forgets what the board has reported." };
+        var command = new Command("remove", "Removes a board.") { name, history };
+        var settings = SettingOptions.AddTo(command);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var options = settings.Read(parsed);
+            string device = Name(parsed.GetRequiredValue(name), options);
+            await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
+            var record = await stores.Concentrator.Devices.FindAsync(device, ct) ?? throw new CommandException($"There is no board {device}@{options.Domain}.");
+            await stores.Concentrator.Devices.RemoveAsync(device, ct);
+            await stores.Concentrator.Friendships.RemoveAsync(Jid.Create(device, options.Domain), ct);
+            await new OwnedContacts(options, stores).RemoveAsync(record, ct);
+            if (parsed.GetValue(history))
+                await stores.Concentrator.History.RemoveAsync(device, ct);
+            File.Delete(DeviceSettingsFile.DefaultPath(options, device));
+            await _console.Output.WriteLineAsync($"{device}@{options.Domain} removed.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static string Host(ServiceOptions options)
+    {
+        var address = (options.Listen.Exi ?? options.Listen.Xmpp ?? options.Listen.XmppTls)?.Address;
+        // "Any" is where we listen, not where we are found.
+        return address is null || address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any) ? System.Net.Dns.GetHostName() : address.ToString();
+    }
+
+    private async Task PrintAsync(ServiceOptions options, DeviceRecord device, string password, string path)
+    {
+        await _console.Output.WriteLineAsync(
+            $"""
+            {device.Name}@{options.Domain} added for {device.Owner}.
+
+            User name: {device.Name}
+            Password:  {password}
+            Settings:  {Path.GetFullPath(path)}
+
+            The password is not kept and cannot be shown again; the settings file holds keys made of it.
+            """);
     }
 }
