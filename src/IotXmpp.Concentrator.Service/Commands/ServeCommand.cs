@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IotXmpp.Concentrator.Service.Hosting;
 
 namespace IotXmpp.Concentrator.Service.Commands;
 
@@ -10,11 +11,22 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the service until Ctrl-C or SIGTERM.");
         var settings = SettingOptions.AddTo(command).AddListeners(command).AddUpstream(command)
             .Add(command, "--owner", "JID", "Owner", "Whom boards belong to when nobody is named.");
-        command.SetAction((parsed, ct) =>
+        command.SetAction(async (parsed, ct) =>
         {
-            _ = settings.Read(parsed);
-            return Task.FromException<int>(new CommandException("serve is not finished."));
+            var options = settings.Read(parsed);
+            await using var host = await ServiceHost.StartAsync(options, ConsoleLog.AtLeast(LogLevel.Information), TimeProvider.System, ct);
+            await console.Output.WriteLineAsync($"Serving {options.Domain}. {string.Join("  ", host.Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}"))}");
+            await WaitAsync(ct);
+            return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Until the person or the system wants us to end.</summary>
+    public static async Task WaitAsync(CancellationToken ct)
+    {
+        var ended = new TaskCompletionSource();
+        await using (ct.Register(ended.SetResult))
+            await ended.Task;
     }
 }

@@ -6,8 +6,8 @@ internal static class PrivateFile
     /// <summary>For a file that must not be there yet.</summary>
     public static FileStreamOptions Create => Options(FileMode.CreateNew);
 
-    /// <summary>For a file that is replaced if it is there.</summary>
-    public static FileStreamOptions Replace => Options(FileMode.Create);
+    /// <summary>For a file that may be there.</summary>
+    public static FileStreamOptions Open => Options(FileMode.OpenOrCreate);
 
     /// <summary>Creates a directory if it is missing.</summary>
     public static void CreateDirectory(string path)

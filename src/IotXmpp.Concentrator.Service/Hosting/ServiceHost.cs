@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IotXmpp.Concentrator.Service.Commands;
+using IotXmpp.Concentrator.Service.Kestrel;
+using IotXmpp.Concentrator.Service.Options;
+using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.Service.Web;
+using IotXmpp.Concentrator.Upstream;
+using IotXmpp.Concentrator.Upstream.LocalDomain;
+using IotXmpp.Xmpp.Streams;
+
+namespace IotXmpp.Concentrator.Service.Hosting;
+
+/// <summary>The running service: everything composed here, started in order, stopped in the reverse.</summary>
+internal sealed class ServiceHost : IAsyncDisposable
+{
+    /// <summary>The people at a console wait for the end: 2 s in all are promised.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ServiceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DataDirectory _directory;
+    private readonly SqliteStores _stores;
+    private readonly Concentrator _concentrator;
+    private readonly StreamServer _streams;
+    private readonly WebApplication _app;
+    private readonly ILogger _log;
+    private readonly DateTimeOffset _started;
+    private LocalDomainUpstream? _localDomain;
+    private StoreWatch? _watch;
+    private readonly Listeners _listeners;
+
+    private ServiceHost(ServiceOptions options, DataDirectory directory, SqliteStores stores, WebApplication app, Listeners listeners, TimeProvider time)
+    {
+        _options = options;
+        _directory = directory;
+        _stores = stores;
+        _app = app;
+        _listeners = listeners;
+        _time = time;
+        _started = time.GetUtcNow();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        _log = loggers.CreateLogger("IotXmpp.Service");
+        (Certificate, bool isSelfSigned) = ServerCertificate.Load(options, directory.Path);
+        if (isSelfSigned)
+            ServiceLog.SelfSigned(_log, Certificate.GetCertHashString(HashAlgorithmName.SHA256));
+        _concentrator = new Concentrator(
+            new ConcentratorOptions { Domain = options.Domain, SoftwareVersion = CommandLine.Version },
+            _stores.Concentrator,
+            things => CreateUpstream(things, loggers),
+            time,
+            loggers);
+        _streams = new StreamServer(
+            _localDomain is null ? [_concentrator.Devices] : [_concentrator.Devices, _localDomain],
+            new StreamServerOptions { Certificate = _ => Certificate, ExiPort = options.Listen.Exi?.Port },
+            time,
+            loggers);
+        listeners.Run = (connection, entry) => _streams.RunAsync(connection.Transport, entry, connection.RemoteEndPoint, _stopping.Token);
+        XmppWebSocket.Map(_app, _streams, _stopping.Token);
+        _app.MapGet("/health", async (CancellationToken ct) => Results.Json(await HealthAsync(ct)));
+        _app.MapGet("/", () => Results.Content(StartPage.Render(options, _listeners.All), "text/html; charset=utf-8"));
+    }
+
+    /// <summary>What is listened on, with the real ports.</summary>
+    public IReadOnlyList<Listener> Listeners => _listeners.All;
+
+    public SqliteStores Stores => _stores;
+
+    /// <summary>Null when the upstream is a component.</summary>
+    public LocalDomainUpstream? LocalDomain => _localDomain;
+
+    /// <summary>What TLS is served with.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>Starts everything; on return clients and boards can connect.</summary>
+    /// <exception cref="CommandException">Something cannot be used: a port, the certificate. The message is for the person.</exception>
+    /// <exception cref="IOException">The data directory cannot be used; likewise.</exception>
+    public static async Task<ServiceHost> StartAsync(ServiceOptions options, Action<ILoggingBuilder> logging, TimeProvider time, CancellationToken ct)
+    {
+        var directory = DataDirectory.Take(options.DataDirectory);
+        SqliteStores? stores = null;
+        ServiceHost host;
+        try
+        {
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            builder.Logging.ClearProviders();
+            logging(builder.Logging);
+            builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+            var listeners = new Listeners(options.Listen);
+            builder.WebHost.ConfigureKestrel(listeners.AddTo);
+            var app = builder.Build();
+            stores = SqliteStores.Open(directory.Path, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IotXmpp.Storage"));
+            host = new ServiceHost(options, directory, stores, app, listeners, time);
+        }
+        catch
+        {
+            if (stores is not null)
+                await stores.DisposeAsync();
+            directory.Dispose();
+            throw;
+        }
+
+        try
+        {
+            await host.StartAsync(ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What <c>/health</c> says.</summary>
+    public async ValueTask<HealthDocument> HealthAsync(CancellationToken ct)
+    {
+        var problems = new List<string>();
+        var figures = new Diagnostics.ConcentratorStatus(0, 0, false, 0);
+        try
+        {
+            figures = await _concentrator.GetStatusAsync(ct);
+        }
+        catch (IOException e)
+        {
+            problems.Add(e.Message);
+        }
+
+        if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
+            problems.Add(problem);
+        if (!_concentrator.Upstream.IsConnected)
+            problems.Add($"The XMPP server {_options.Component} cannot be reached.");
+        return new HealthDocument
+        {
+            Status = problems.Count == 0 ? "ok" : "degraded",
+            Problems = problems,
+            Version = CommandLine.Version,
+            Started = _started,
+            UptimeSeconds = (long)(_time.GetUtcNow() - _started).TotalSeconds,
+            Domain = _options.Domain,
+            Boards = new HealthDocument.BoardFigures(figures.BoardsKnown, figures.BoardsUp),
+            Upstream = new HealthDocument.UpstreamFigures(_options.Upstream.ToString(), _concentrator.Upstream.IsConnected, _localDomain?.SessionCount),
+            Storage = new HealthDocument.StorageFigures(_stores.Database.Problem is null, figures.Readings),
+        };
+    }
+
+    /// <summary>Stops: streams are closed, friends are told that the boards are away, what is queued is written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_watch is not null)
+            await _watch.DisposeAsync();
+        using (var timeout = new CancellationTokenSource(StopTimeout, _time))
+        {
+            await _streams.DisposeAsync();
+            await _app.StopAsync(timeout.Token);
+            await _concentrator.StopAsync(timeout.Token);
+        }
+
+        await _concentrator.DisposeAsync();
+        await _stores.DisposeAsync();
+        ServiceLog.Stopped(_log);
+        await _app.DisposeAsync();
+        _directory.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken ct)
+    {
+        await _concentrator.StartAsync(ct);
+        try
+        {
+            await _app.StartAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new CommandException(_listeners.Explain(e), e);
+        }
+
+        _listeners.TakeRealPorts();
+        if (_localDomain is not null)
+        {
+            _watch = new StoreWatch(_stores.Database, _localDomain, _time, _log);
+            await _concentrator.OnConnectedAsync(ct);
+        }
+
+        ServiceLog.Serving(_log, _options.Domain, _directory.Path);
+    }
+
+    private IUpstream CreateUpstream(IThingsDomain things, ILoggerFactory loggers)
+    {
+        if (_options.Upstream == UpstreamKind.Component)
+            throw new CommandException("The component upstream is not finished.");
+        _localDomain = new LocalDomainUpstream(
+            new LocalDomainOptions { Domain = _options.LocalDomain, SoftwareVersion = CommandLine.Version },
+            _stores.LocalDomain,
+            things,
+            _time,
+            loggers);
+        return _localDomain;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace IotXmpp.Concentrator.Service.Web;
+
+/// <summary>What <c>/health</c> answers. Names are a contract with whoever watches the service.</summary>
+internal sealed record HealthDocument
+{
+    /// <summary><c>ok</c>, or <c>degraded</c> while something is missing that will be tried again.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What is missing, for people; empty when all is well.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Start of the service, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    public required long UptimeSeconds { get; init; }
+
+    /// <summary>The things domain.</summary>
+    public required string Domain { get; init; }
+
+    public required BoardFigures Boards { get; init; }
+
+    public required UpstreamFigures Upstream { get; init; }
+
+    public required StorageFigures Storage { get; init; }
+
+    /// <param name="Known">Registered boards.</param>
+    /// <param name="Connected">Boards that can be reached now.</param>
+    internal sealed record BoardFigures(int Known, int Connected);
+
+    /// <param name="Kind"><c>LocalDomain</c> or <c>Component</c>.</param>
+    /// <param name="Connected">True while the XMPP world can be reached.</param>
+    /// <param name="Sessions">Clients of people who are logged in here; null for a component.</param>
+    internal sealed record UpstreamFigures(string Kind, bool Connected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Sessions);
+
+    /// <param name="Writable">True while readings can be stored.</param>
+    /// <param name="Readings">Fields stored since the start.</param>
+    internal sealed record StorageFigures(bool Writable, long Readings);
+}
