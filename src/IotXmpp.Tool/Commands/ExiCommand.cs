@@ -7,6 +7,7 @@ internal static class ExiCommand
 {
     internal static Command Create() => new("exi", "EXI streams, grammars and test vectors.")
     {
+        CompileCommand.Create(),
         VectorsCommand.Create(),
     };
 }
