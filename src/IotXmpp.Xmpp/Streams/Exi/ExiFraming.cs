@@ -186,7 +186,7 @@ internal sealed class ExiFraming : StreamFraming
         byte first = data.FirstSpan[0];
         if (first != '$' && first >> 6 != 0b10)
             throw new StreamException(StreamErrorCondition.BadFormat, "EXI is spoken on this port (XEP-0322).");
-        if (!ExiHeader.TryRead(data, ExiLimits.Untrusted, out var header, out long bits))
+        if (!ExiHeader.TryRead(data, out var header, out long bits))
         {
             if (data.Length > MaxHeaderBytes)
                 throw new StreamException(StreamErrorCondition.PolicyViolation, $"An EXI header is larger than {MaxHeaderBytes} bytes.");
