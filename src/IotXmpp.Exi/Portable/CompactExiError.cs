@@ -26,14 +26,11 @@ namespace IotXmpp.Exi.Portable
         /// <summary>A value outside its datatype: an enumeration index, a month 13, an n-bit integer above its range.</summary>
         public const int Value = 4;
 
-        /// <summary>xsi:type names no type of the schema, in a strict stream.</summary>
-        public const int UnknownType = 5;
-
         /// <summary>Not an EXI header of version 1, or a cookie that is not <c>$EXI</c>.</summary>
-        public const int Header = 6;
+        public const int Header = 5;
 
         /// <summary>An options document that carries more than a schemaId.</summary>
-        public const int OptionsDocument = 7;
+        public const int OptionsDocument = 6;
 
         // ---- a bound given at construction was reached (both)
 

@@ -135,15 +135,10 @@ namespace IotXmpp.Exi.Portable
                 exponent = -exponent - 1;
 
             // Mantissa -(2^63) .. 2^63 - 1, exponent -(2^14 - 1) .. 2^14 - 1 and the special one (EXI 7.1.4).
-            if (overflow || _bits.Overflow || exponent < CompactValue.SpecialExponent
-                || exponent > -CompactValue.SpecialExponent - 1)
-            {
+            if (overflow || _bits.Overflow || exponent < CompactValue.SpecialExponent || exponent >= -CompactValue.SpecialExponent)
                 Fail(CompactExiError.Value);
-            }
             else
-            {
                 _value.Exponent = (int)exponent;
-            }
         }
 
         private void ReadBinary(int at)

@@ -455,8 +455,6 @@ namespace IotXmpp.Exi.Portable
             int type = typeName < _image.QNameCount ? _image.FindType(typeName) : GrammarImage.None;
             if (type != GrammarImage.None)
                 _cursor.Cast(type);
-            else if (_strict)
-                return Fail(CompactExiError.UnknownType);
             return CompactExiEvent.Attribute;
         }
 

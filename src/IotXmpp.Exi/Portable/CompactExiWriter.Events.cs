@@ -24,7 +24,7 @@ namespace IotXmpp.Exi.Portable
             }
             else
             {
-                if (type == GrammarImage.None || (_cursor.StrictCasts & GrammarCursor.Castable) == 0)
+                if ((_cursor.StrictCasts & GrammarCursor.Castable) == 0)
                     return Fail(CompactExiError.NotAllowed);
                 WriteEscape();
                 if (_cursor.StrictCasts != GrammarCursor.Castable)
@@ -307,7 +307,9 @@ namespace IotXmpp.Exi.Portable
 
             int global = name < _image.QNameCount ? _image.FindGlobalAttribute(name) : GrammarImage.None;
             int datatype = global == GrammarImage.None ? GrammarImage.None : _image.AttributeDatatype(global);
-            bool valid = PrepareAttribute(datatype, index);
+
+            // An xsi:nil that is a boolean comes by NilAttribute; what comes here is an invalid one.
+            bool valid = PrepareAttribute(datatype, index) && name != _xsiNil;
             int wildcard = FindAttributeWildcard(state, declared, name);
             if (valid && wildcard != GrammarImage.None)
             {

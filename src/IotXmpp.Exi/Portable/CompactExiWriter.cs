@@ -313,7 +313,7 @@ namespace IotXmpp.Exi.Portable
                 return _error;
             if (!_inStartTag)
                 return Fail(CompactExiError.Order);
-            if (!_names.Exists(name) || name == _xsiType || name == _xsiNil)
+            if (!_names.Exists(name) || name == _xsiType)
                 return Fail(CompactExiError.UnknownName);
             if (_attributes == _attributeNames.Length)
                 return Fail(CompactExiError.Attributes);

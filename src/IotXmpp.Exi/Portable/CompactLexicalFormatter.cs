@@ -9,6 +9,9 @@ namespace IotXmpp.Exi.Portable
         private const string HexAlphabet = "0123456789ABCDEF";
         private const int MaxLongDigits = 20;
 
+        // Numbers that people read without an exponent.
+        private const int LongestPlainFloat = 21;
+
         private readonly byte[] _digits = new byte[MaxLongDigits];
         private byte[] _bytes;
         private int _at;
@@ -121,11 +124,35 @@ namespace IotXmpp.Exi.Portable
                 return;
             }
 
-            PutNumber(value.Number);
-            if (value.Exponent == 0)
+            if (value.Number < 0)
+                Put('-');
+            int exponent = value.Exponent;
+            int first = _at;
+            PutDigits(value.Number, exponent < 0 && exponent >= -LongestPlainFloat ? 1 - exponent : 1);
+            if (exponent < 0 && exponent >= -LongestPlainFloat)
+            {
+                InsertPoint(_at + exponent);
+            }
+            else if (exponent > 0 && _at - first + exponent <= LongestPlainFloat)
+            {
+                while (exponent-- > 0)
+                    Put('0');
+            }
+            else if (exponent != 0)
+            {
+                Put('E');
+                PutNumber(exponent);
+            }
+        }
+
+        private void InsertPoint(int at)
+        {
+            Put('.');
+            if (_full)
                 return;
-            Put('E');
-            PutNumber(value.Exponent);
+            for (int i = _at - 1; i > at; i--)
+                _bytes[i] = _bytes[i - 1];
+            _bytes[at] = (byte)'.';
         }
 
         private void PutDateTime(CompactValue value)

@@ -5,15 +5,8 @@ namespace IotXmpp.Exi.Portable
     /// <summary>Date and time (XML Schema part 2, 3.2.7 to 3.2.14; EXI 7.1.8).</summary>
     internal sealed partial class CompactLexicalParser
     {
-        private const int MaxYearDigits = 6;
+        private const int MaxYearDigits = 9;
         private const int MaxZoneMinutes = 14 * 60;
-
-        internal static int DaysInMonth(int year, int month)
-        {
-            if (month == 2)
-                return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
-            return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-        }
 
         private bool ParseDateTime(CompactValue value)
         {
@@ -37,10 +30,7 @@ namespace IotXmpp.Exi.Portable
                     valid = TakeYear(value);
                     break;
                 case DatatypeKind.GMonthDay:
-                    // A leap year lets --02-29 pass.
-                    value.Year = 2000;
                     valid = Take('-') && Take('-') && TakeMonth(value) && Take('-') && TakeDay(value);
-                    value.Year = 0;
                     break;
                 case DatatypeKind.GDay:
                     valid = Take('-') && Take('-') && Take('-') && TakeDay(value);
@@ -79,9 +69,8 @@ namespace IotXmpp.Exi.Portable
         private bool TakeDay(CompactValue value)
         {
             int day = TakeTwo();
-            int month = value.MonthDay >> 5;
             value.MonthDay |= day;
-            return day >= 1 && day <= (month == 0 ? 31 : DaysInMonth(value.Year, month));
+            return day >= 1 && day <= 31;
         }
 
         private bool TakeTime(CompactValue value)
@@ -95,7 +84,7 @@ namespace IotXmpp.Exi.Portable
                 return false;
             value.Time = (((hour << 6) | minute) << 6) | second;
             if (!Take('.'))
-                return hour < 24 || (minute == 0 && second == 0);
+                return true;
             int first = _at;
             while (_at < _end && IsDigit(_bytes[_at]))
                 _at++;
@@ -108,7 +97,7 @@ namespace IotXmpp.Exi.Portable
             if (value.FractionDigits > MaxDigits)
                 return false;
             value.Fraction = Digits(first, last);
-            return hour < 24 || (minute == 0 && second == 0 && value.FractionDigits == 0);
+            return true;
         }
 
         private bool TakeZone(CompactValue value)

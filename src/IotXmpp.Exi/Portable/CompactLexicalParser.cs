@@ -10,6 +10,10 @@ namespace IotXmpp.Exi.Portable
     {
         // 18 digits always fit 63 bits.
         private const int MaxDigits = 18;
+        private const int MaxExponentDigits = 9;
+
+        // -(2^63) ends in 8.
+        private const int LastDigitOfMinimum = 8;
 
         private byte[] _bytes;
         private int _at;
@@ -152,7 +156,7 @@ namespace IotXmpp.Exi.Portable
                 bool below = TakeSign();
                 int start = _at;
                 exponent = (int)TakeDigits();
-                if (_at == start || _at - start > 6)
+                if (_at == start || _at - start > MaxExponentDigits)
                     return false;
                 if (below)
                     exponent = -exponent;
@@ -163,36 +167,38 @@ namespace IotXmpp.Exi.Portable
             return SetFloat(value, negative, first, last, point, exponent);
         }
 
-        /// <summary>Mantissa without trailing zeros, the shortest form; digits beyond 63 bits are cut, as no double has them.</summary>
+        /// <summary>The shortest mantissa, which is the one without trailing zeros; false if it needs more than 64 bits.</summary>
         private bool SetFloat(CompactValue value, bool negative, int first, int last, int point, int exponent)
         {
+            int end = last;
+            while (end > first && (_bytes[end - 1] == '0' || end - 1 == point))
+                end--;
+            if (point < 0)
+                exponent += last - end;
+            else if (end <= point)
+                exponent += point - end;
+            else
+                exponent -= end - point - 1;
+
+            // Below zero, where there is room for one more.
             long mantissa = 0;
-            for (int i = first; i < last; i++)
+            for (int i = first; i < end; i++)
             {
                 if (i == point)
                     continue;
                 int digit = _bytes[i] - '0';
-                bool fits = mantissa < long.MaxValue / 10
-                    || (mantissa == long.MaxValue / 10 && digit <= (int)(long.MaxValue % 10));
-                if (fits)
-                {
-                    mantissa = mantissa * 10 + digit;
-                    if (point >= 0 && i > point)
-                        exponent--;
-                }
-                else if (point < 0 || i < point)
-                {
-                    exponent++;
-                }
+                if (mantissa < long.MinValue / 10 || (mantissa == long.MinValue / 10 && digit > LastDigitOfMinimum))
+                    return false;
+                mantissa = mantissa * 10 - digit;
             }
 
-            value.Number = negative ? -mantissa : mantissa;
-            value.Exponent = exponent;
-            value.NormalizeFloat();
-            exponent = value.Exponent;
-            if (exponent <= CompactValue.SpecialExponent || exponent > -CompactValue.SpecialExponent - 1)
+            if (mantissa == 0)
+                exponent = 0;
+            if (!negative && mantissa == long.MinValue)
                 return false;
-            return true;
+            value.Number = negative ? mantissa : -mantissa;
+            value.Exponent = exponent;
+            return exponent > CompactValue.SpecialExponent && exponent < -CompactValue.SpecialExponent;
         }
 
         private bool ParseHex(CompactValue value)

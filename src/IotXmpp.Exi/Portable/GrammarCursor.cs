@@ -19,7 +19,7 @@ namespace IotXmpp.Exi.Portable
         /// <summary>Open elements.</summary>
         internal int Depth;
 
-        /// <summary>Strict, and no event of the element yet: <see cref="Castable"/>, <see cref="Nillable"/>.</summary>
+        /// <summary>Strict, and nothing has switched the element's grammar: <see cref="Castable"/>, <see cref="Nillable"/>.</summary>
         internal int StrictCasts;
 
         internal readonly BuiltInGrammars BuiltIn;
@@ -100,8 +100,7 @@ namespace IotXmpp.Exi.Portable
         {
             _type = type;
             State = _image.TypeStartState(type);
-            if (_strict)
-                StrictCasts = (StrictCasts & Nillable) | (_image.TypeIsCastable(type) ? Castable : 0);
+            StrictCasts = 0;
         }
 
         /// <summary>xsi:nil = true: continue in the type's empty grammar. A built-in grammar has none.</summary>

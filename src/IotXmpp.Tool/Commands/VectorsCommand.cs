@@ -32,7 +32,7 @@ internal static class VectorsCommand
         return command;
     }
 
-    private static VectorCodec[] Codecs() => [new CompactVectorCodec()];
+    private static VectorCodec[] Codecs() => [new FullVectorCodec(), new CompactVectorCodec()];
 
     private static int Run(FileInfo[] files, string? only, string? codecName, TextWriter output, TextWriter error)
     {

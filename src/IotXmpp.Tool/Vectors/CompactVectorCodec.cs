@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using IotXmpp.Exi.Portable;
 
@@ -10,7 +9,8 @@ public sealed class CompactVectorCodec : VectorCodec
     private const int BufferBytes = 1 << 20;
 
     /// <summary>Header of some W3C streams, written before the format was final; a board has no use for it.</summary>
-    private const byte PreviewVersion = 0x91;
+    private const byte PreviewMask = 0xF0;
+    private const byte PreviewVersion = 0x90;
     private const byte FinalVersion = 0x80;
 
     public override string Name => "compact";
@@ -41,10 +41,11 @@ public sealed class CompactVectorCodec : VectorCodec
 
     public override string Decode(GrammarImage image, VectorOptions options, byte[] stream)
     {
-        if (stream[0] == PreviewVersion)
+        var version = stream.AsSpan().StartsWith("$EXI"u8) ? 4 : 0;
+        if ((stream[version] & PreviewMask) == PreviewVersion)
         {
             stream = [.. stream];
-            stream[0] = FinalVersion;
+            stream[version] = FinalVersion;
         }
 
         var reader = new CompactExiReader(image, Options(options, sessionWide: false));
@@ -190,12 +191,15 @@ public sealed class CompactVectorCodec : VectorCodec
             writer.TypeAttribute(writer.FindName(uri, localName));
         }
 
-        if (reader.GetAttribute("nil", VectorDocument.SchemaInstance) is { } nil)
-            writer.NilAttribute(XmlConvert.ToBoolean(nil.Trim().ToLower(CultureInfo.InvariantCulture)));
+        var nil = reader.GetAttribute("nil", VectorDocument.SchemaInstance)?.Trim();
+        if (nil is "true" or "1" or "false" or "0")
+            writer.NilAttribute(nil is "true" or "1");
+        else
+            nil = null;
         while (reader.MoveToNextAttribute())
         {
-            var own = reader.NamespaceURI == VectorDocument.SchemaInstance && reader.LocalName is "type" or "nil";
-            if (!own && reader.NamespaceURI != VectorDocument.XmlnsNamespace)
+            var written = reader.NamespaceURI == VectorDocument.SchemaInstance && (reader.LocalName == "type" || (reader.LocalName == "nil" && nil != null));
+            if (!written && reader.NamespaceURI != VectorDocument.XmlnsNamespace)
                 writer.Attribute(writer.FindName(reader.NamespaceURI, reader.LocalName), reader.Value);
         }
 

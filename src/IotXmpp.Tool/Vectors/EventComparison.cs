@@ -16,8 +16,8 @@ public static partial class EventComparison
     /// <summary>The first difference, for a reader; null when both mean the same events.</summary>
     public static string? Difference(string expected, string actual)
     {
-        var expectedLines = expected.TrimEnd('\n').Split('\n');
-        var actualLines = actual.TrimEnd('\n').Split('\n');
+        var expectedLines = Lines(expected);
+        var actualLines = Lines(actual);
         var common = Math.Min(expectedLines.Length, actualLines.Length);
         for (var i = 0; i < common; i++)
         {
@@ -47,6 +47,23 @@ public static partial class EventComparison
         }
 
         return true;
+    }
+
+    /// <summary>Namespace declarations of a start tag have no order: sorted here.</summary>
+    private static string[] Lines(string events)
+    {
+        var lines = events.TrimEnd('\n').Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var end = i;
+            while (end < lines.Length && lines[end].StartsWith("NS ", StringComparison.Ordinal))
+                end++;
+            if (end > i + 1)
+                Array.Sort(lines, i, end - i, StringComparer.Ordinal);
+            i = Math.Max(i, end - 1);
+        }
+
+        return lines;
     }
 
     private static bool SameLine(string expected, string actual)

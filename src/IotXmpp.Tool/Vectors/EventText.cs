@@ -15,6 +15,8 @@ public sealed class EventText
     private readonly StringBuilder _characters = new();
     private readonly List<(string LocalName, string Uri, string Value)> _attributes = [];
 
+    /// <param name="uri">Namespace.</param>
+    /// <param name="localName">Local name; with its prefix where prefixes are preserved.</param>
     public void StartElement(string uri, string localName)
     {
         Flush();
@@ -25,9 +27,12 @@ public sealed class EventText
 
     public void Attribute(string uri, string localName, string value) => _attributes.Add((localName, uri, value));
 
-    /// <summary><c>xsi:type</c>: the dump shows the name its value stands for.</summary>
-    public void TypeAttribute(string typeUri, string typeLocalName) =>
-        Attribute(SchemaInstance, "type", $"{{{typeUri}}}{typeLocalName}");
+    /// <summary><c>xsi:type</c>: the dump shows the name its value stands for, <c>{?prefix}local</c> if that prefix is unknown.</summary>
+    public void TypeAttribute(string typeUri, string typeLocalName, string localName = "type")
+    {
+        var colon = typeUri.Length == 0 ? typeLocalName.IndexOf(':', StringComparison.Ordinal) : -1;
+        Attribute(SchemaInstance, localName, colon < 0 ? $"{{{typeUri}}}{typeLocalName}" : $"{{?{typeLocalName[..colon]}}}{typeLocalName[(colon + 1)..]}");
+    }
 
     public void Characters(string text)
     {
@@ -93,7 +98,7 @@ public sealed class EventText
         if (_attributes.Count == 0)
             return;
         foreach (var (localName, uri, value) in _attributes
-            .OrderBy(attribute => attribute.LocalName, StringComparer.Ordinal)
+            .OrderBy(attribute => attribute.LocalName[(attribute.LocalName.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal)
             .ThenBy(attribute => attribute.Uri, StringComparer.Ordinal))
         {
             Line($"AT {{{uri}}}{localName}={Quote(value)}");

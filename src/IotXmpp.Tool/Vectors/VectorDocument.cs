@@ -21,38 +21,44 @@ public static class VectorDocument
     });
 
     /// <summary>
-    /// The same, with the white space that the vector's encoders were given: all of it, or without text between elements that is only
-    /// white space (what schemas with element-only content drop). The recorded events tell which.
+    /// The same, with the white space that the vector's encoders were given: all of it, or without text that is only white space
+    /// and stands between elements, or without any such text. The recorded events tell which.
     /// </summary>
     public static XmlReader OpenAs(string path, VectorOptions options, string? events)
     {
-        if (events != null && SpaceBetweenElements(path, options) is { } dropped)
+        if (events != null && !options.Fragment)
         {
-            using var all = Open(path, options);
-            using var less = dropped.CreateReader();
-            if (EventComparison.Difference(events, Events(all, options)) != null
-                && EventComparison.Difference(events, Events(less, options)) == null)
+            foreach (var anywhere in (bool[])[false, true])
             {
-                return dropped.CreateReader();
+                using (var all = Open(path, options))
+                {
+                    if (EventComparison.Difference(events, Events(all, options)) == null)
+                        break;
+                }
+
+                var document = WithoutSpace(path, options, anywhere);
+                using var less = document.CreateReader();
+                if (EventComparison.Difference(events, Events(less, options)) == null)
+                    return document.CreateReader();
             }
         }
 
         return Open(path, options);
     }
 
-    /// <summary>The document without text between elements that is only white space; null if there is none, or if it is a
-    /// fragment.</summary>
-    private static XDocument? SpaceBetweenElements(string path, VectorOptions options)
+    private static XDocument WithoutSpace(string path, VectorOptions options, bool anywhere)
     {
-        if (options.Fragment)
-            return null;
         using var reader = Open(path, options);
         var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
-        XText[] spaces = [.. document.DescendantNodes().OfType<XText>().Where(text => string.IsNullOrWhiteSpace(text.Value) && text.Parent is { HasElements: true })];
+        XText[] spaces = [.. document.DescendantNodes().OfType<XText>().Where(text =>
+            string.IsNullOrWhiteSpace(text.Value) && (anywhere || text.Parent is { HasElements: true }) && !IsPreserved(text))];
         foreach (var text in spaces)
             text.Remove();
-        return spaces.Length > 0 ? document : null;
+        return document;
     }
+
+    private static bool IsPreserved(XText text) =>
+        text.Ancestors().Select(element => (string?)element.Attribute(XNamespace.Xml + "space")).FirstOrDefault(space => space != null) == "preserve";
 
     /// <summary>The events of whatever a reader gives.</summary>
     public static string Events(XmlReader reader, VectorOptions options)
@@ -92,19 +98,18 @@ public static class VectorDocument
         return events.ToString();
     }
 
-    /// <summary>The name that a QName value stands for where the reader is; an unknown prefix stands for itself.</summary>
+    /// <summary>The name that a QName value stands for where the reader is; with an unknown prefix, all of it is a local name.</summary>
     public static (string Uri, string LocalName) Resolve(XmlReader reader, string value)
     {
         var name = value.Trim();
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        var prefix = colon < 0 ? "" : name[..colon];
-        return (reader.LookupNamespace(prefix) ?? (colon < 0 ? "" : "?" + prefix), name[(colon + 1)..]);
+        return reader.LookupNamespace(colon < 0 ? "" : name[..colon]) is { } uri ? (uri, name[(colon + 1)..]) : ("", name);
     }
 
     private static void StartElement(XmlReader reader, VectorOptions options, EventText events)
     {
         var empty = reader.IsEmptyElement;
-        events.StartElement(reader.NamespaceURI, reader.LocalName);
+        events.StartElement(reader.NamespaceURI, Name());
         while (reader.MoveToNextAttribute())
         {
             if (reader.NamespaceURI == XmlnsNamespace)
@@ -117,15 +122,17 @@ public static class VectorDocument
             if (reader.NamespaceURI == SchemaInstance && reader.LocalName == "type")
             {
                 var (uri, localName) = Resolve(reader, reader.Value);
-                events.TypeAttribute(uri, localName);
+                events.TypeAttribute(uri, localName, Name());
                 continue;
             }
 
-            events.Attribute(reader.NamespaceURI, reader.LocalName, reader.Value);
+            events.Attribute(reader.NamespaceURI, Name(), reader.Value);
         }
 
         reader.MoveToElement();
         if (empty)
             events.EndElement();
+
+        string Name() => options.PreservePrefixes ? reader.Name : reader.LocalName;
     }
 }
