@@ -27,6 +27,7 @@ internal static class DeviceErrors
         DeviceError.NotWellFormed => "the server sent something that cannot be read",
         DeviceError.ProtocolViolation => "the server broke the protocol",
         DeviceError.OutputFull => "a stanza did not fit the output buffer",
+        DeviceError.NotEncodable => "a stanza has no place in the EXI configuration",
         _ => $"error {error}",
     };
 }

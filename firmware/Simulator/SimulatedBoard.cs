@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using IotXmpp.Device.Sasl;
 using IotXmpp.Device.Session;
+using IotXmpp.Device.Wire;
+using IotXmpp.Exi.Portable;
 using IotXmpp.Simulator.Physics;
 
 namespace IotXmpp.Simulator;
@@ -25,7 +27,7 @@ public sealed class SimulatedBoard
     /// <summary>Creates a board; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Who and where.</param>
     /// <param name="time">Clock and timers; the system's by default.</param>
-    /// <exception cref="ArgumentException">Neither password nor keys are given.</exception>
+    /// <exception cref="ArgumentException">Neither password nor keys are given, or the way in needs an EXI configuration.</exception>
     public SimulatedBoard(SimulatedBoardOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,6 +47,7 @@ public sealed class SimulatedBoard
                     _ => throw new ArgumentException($"{options.WayIn} is no way in.", nameof(options)),
                 },
                 Credential = Credential(options),
+                Configuration = Configuration(options),
             },
             SimulatedHardware.Create(options.Kind, options.Seed, options.SampleInterval, _time),
             new SystemRandomSource(),
@@ -99,6 +102,13 @@ public sealed class SimulatedBoard
         { Keys: { } keys } => ScramCredential.FromKeys(options.Name, keys.ClientKey, keys.ServerKey, keys.Salt, keys.Iterations),
         { Password: { } password } => ScramCredential.FromPassword(options.Name, Encoding.UTF8.GetBytes(password)),
         _ => throw new ArgumentException("A board needs a password or keys.", nameof(options)),
+    };
+
+    private static ExiConfiguration? Configuration(SimulatedBoardOptions options) => options switch
+    {
+        { Configuration: { } configuration } => new ExiConfiguration(configuration.Id, new GrammarImage(configuration.GrammarImage), configuration.Strict),
+        { WayIn: WayIn.PlainXml } => null,
+        _ => throw new ArgumentException("This way in needs an EXI configuration.", nameof(options)),
     };
 
     private async Task ConnectAndServeAsync(CancellationToken ct)
