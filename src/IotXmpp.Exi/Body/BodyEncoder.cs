@@ -70,6 +70,9 @@ internal sealed partial class BodyEncoder
         });
     }
 
+    /// <summary>Whether a fidelity option is on.</summary>
+    public bool Preserves(ExiPreserve what) => _options.Preserve.HasFlag(what);
+
     /// <summary>The body failed: value partitions go back to where the body began.</summary>
     public void Rollback() => _partitions.Rollback();
 

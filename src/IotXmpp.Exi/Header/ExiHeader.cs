@@ -7,7 +7,8 @@ namespace IotXmpp.Exi;
 /// <summary>The EXI header (EXI 5): cookie, distinguishing bits, version, options document.</summary>
 public static class ExiHeader
 {
-    private const int MaxVersion = 1;
+    private const int FinalVersion = 1;
+    private const int MaxReadVersion = 15;
 
     /// <summary>
     /// Reads a header. False means more bytes are needed and nothing was consumed. A bit-packed body follows the header without
@@ -52,7 +53,7 @@ public static class ExiHeader
             part = reader.ReadBits(4);
             version += (int)part;
         }
-        while (part == 15 && version <= MaxVersion);
+        while (part == 15 && version <= MaxReadVersion);
         if (data.Length == 0)
             return false;
         if (!reader.Starved || data.Length > (cookie ? 4 : 0))
@@ -63,8 +64,9 @@ public static class ExiHeader
 
         if (reader.Starved)
             return false;
-        if (version > MaxVersion)
-            throw new ExiException($"EXI format version {version} or later, where {MaxVersion} is known", reader.Position, "");
+        // EXI 5.3 leaves preview versions to the reader: streams of the late drafts, which still circulate, are read as version 1.
+        if (version > (preview ? MaxReadVersion : FinalVersion))
+            throw new ExiException($"EXI format version {version}, where {FinalVersion} is known", reader.Position, "");
 
         ExiOptions? options = null;
         if (hasOptions)

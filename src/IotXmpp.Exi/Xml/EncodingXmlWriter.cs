@@ -189,17 +189,21 @@ public abstract class EncodingXmlWriter : XmlWriter
     /// <inheritdoc/>
     public override void WriteComment(string? text)
     {
-        Content();
         CheckCharacters(text ?? "");
+        if (!_encoder.Preserves(ExiPreserve.Comments))
+            return; // and the text before it goes on behind it
+        Content();
         Guard(() => _encoder.Comment(text ?? ""));
     }
 
     /// <inheritdoc/>
     public override void WriteProcessingInstruction(string name, string? text)
     {
-        Content();
         CheckName(name);
         CheckCharacters(text ?? "");
+        if (!_encoder.Preserves(ExiPreserve.ProcessingInstructions))
+            return;
+        Content();
         Guard(() => _encoder.ProcessingInstruction(name, text ?? ""));
     }
 

@@ -48,7 +48,7 @@ internal static class EventText
 
                 case XmlNodeType.DocumentType:
                     lines.Append("DT ").Append(reader.Name).Append(" \"").Append(Escape(reader.GetAttribute("PUBLIC") ?? "")).Append("\" \"")
-                        .Append(Escape(reader.GetAttribute("SYSTEM") ?? "")).Append("\" \"").Append(Escape(reader.Value)).Append("\"\n");
+                        .Append(Escape(reader.GetAttribute("SYSTEM") ?? "")).Append("\"\n");
                     break;
 
                 case XmlNodeType.EntityReference:

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
 
@@ -53,7 +55,21 @@ internal static class VectorFiles
 
     private static List<ExiSchemaSource> ReadSchemas() =>
         [.. Directory.EnumerateFiles(Root, "*.xsd", SearchOption.AllDirectories)
-            .Select(path => new ExiSchemaSource(Path.GetRelativePath(Root, path).Replace('\\', '/'), File.ReadAllBytes(path)))];
+            .Select(path => new ExiSchemaSource(Path.GetRelativePath(Root, path).Replace('\\', '/'), WithoutDtd(File.ReadAllBytes(path))))];
+
+    /// <summary>The compiler refuses DTDs; a few W3C schemas have one, for nothing but entities.</summary>
+    private static byte[] WithoutDtd(byte[] schema)
+    {
+        if (schema.AsSpan().IndexOf("<!DOCTYPE"u8) < 0)
+            return schema;
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null };
+        using XmlReader reader = XmlReader.Create(new MemoryStream(schema), settings);
+        XDocument document = XDocument.Load(reader);
+        document.DocumentType?.Remove();
+        var plain = new MemoryStream();
+        document.Save(plain);
+        return plain.ToArray();
+    }
 
     private static string FindRoot()
     {
