@@ -68,7 +68,7 @@ internal sealed partial class BodyDecoder
     /// <summary>The qname is known; its prefix may follow.</summary>
     private void EndName(ref BitReader bits, int name)
     {
-        SetName(name);
+        SetName(bits, name);
         if (_preservesPrefixes)
         {
             _uri = _names.UriIdOf(name);
@@ -80,7 +80,7 @@ internal sealed partial class BodyDecoder
         }
     }
 
-    private void SetName(int name)
+    private void SetName(in BitReader bits, int name)
     {
         if (_nameUse == NameUse.TypeValue)
         {
@@ -93,6 +93,9 @@ internal sealed partial class BodyDecoder
         Name = name;
         Current.Uri = _names.UriOf(name);
         Current.Local = _names.LocalOf(name);
+        // A met name may be no name at all: an xsi:type value without namespace is its whole lexical form.
+        if (name >= _names.InitialNameCount && !XmlCharacters.IsNcName(Current.Local))
+            throw Failure(bits, "an element or attribute whose local name is no NCName");
     }
 
     private int _typeName;
@@ -319,7 +322,10 @@ internal sealed partial class BodyDecoder
         {
             string nil = Current.Value!.Trim();
             if (nil is "true" or "1")
+            {
                 frame.State = _image!.TypeEmptyState(frame.Type);
+                frame.IsCast = true;
+            }
             else if (nil is not ("false" or "0"))
                 throw Failure(bits, "xsi:nil is no boolean");
         }
@@ -477,8 +483,6 @@ internal sealed partial class BodyDecoder
 
             case StringUse.LocalName:
                 CheckTables(bits);
-                if (!XmlCharacters.IsNcName(text))
-                    throw Failure(bits, "a local name that is no NCName");
                 EndName(ref bits, _names.AddName(_uri, text));
                 break;
 

@@ -374,8 +374,10 @@ internal sealed partial class BodyEncoder
         WriteSchemaSecond(frame, Undeclared.XsiNil);
         WritePrefix(_names.UriIdOf(_names.XsiNil), attribute.Prefix);
         _values.Write(Bits, _names.XsiNil, datatype, attribute.Value);
-        if (attribute.Value.Trim() is "true" or "1")
-            frame.State = _image!.TypeEmptyState(frame.Type);
+        if (attribute.Value.Trim() is not ("true" or "1"))
+            return;
+        frame.State = _image!.TypeEmptyState(frame.Type);
+        frame.IsCast = true;
     }
 
     // ---- SC

@@ -31,7 +31,7 @@ internal struct Frame
     /// <summary>The declaration, an index of the image, or -1.</summary>
     public int Element;
 
-    /// <summary>xsi:type was there: the strict grammar of a type, unlike that of an element, has neither xsi:type nor xsi:nil.</summary>
+    /// <summary>The grammar is a type's (after xsi:type or xsi:nil): strict, it has neither xsi:type nor xsi:nil, as an element's may.</summary>
     public bool IsCast;
 
     /// <summary>The built-in grammar.</summary>

@@ -56,10 +56,13 @@ internal sealed class ValuePartitions(ExiOptions options)
     /// <summary>Adds a value that was represented as a literal, if length and capacity allow it.</summary>
     /// <param name="name">The element or attribute whose value it is.</param>
     /// <param name="text">The value.</param>
-    /// <param name="length">Its length in code points.</param>
-    public void Add(int name, string text, int length)
+    /// <remarks>
+    /// COMPAT EXIficient, OpenEXI: both measure valueMaxLength in UTF-16 units, where EXI 7.3.3 speaks of characters. It matters
+    /// for values with characters beyond the BMP only, and there tables that differ would mean wrong values: we do as they do.
+    /// </remarks>
+    public void Add(int name, string text)
     {
-        if (length == 0 || length > _maxLength || _capacity == 0)
+        if (text.Length == 0 || text.Length > _maxLength || _capacity == 0)
             return;
 
         int localId = -1;

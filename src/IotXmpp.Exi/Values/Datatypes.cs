@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Xml;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
@@ -13,7 +14,17 @@ internal sealed class Datatypes
 {
     private const string ExiNamespace = "http://www.w3.org/2009/exi";
 
+    private const string XsdNamespace = "http://www.w3.org/2001/XMLSchema";
+
+    /// <summary>The types of XML Schema that table 7-1 lists.</summary>
+    private static readonly FrozenSet<string> OwnRepresentation = new[]
+    {
+        "base64Binary", "hexBinary", "boolean", "dateTime", "time", "date", "gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth", "decimal", "float", "double",
+        "integer", "string", "anySimpleType",
+    }.ToFrozenSet();
+
     private readonly GrammarImage _image;
+    private readonly InitialNames _names;
     private readonly bool _lexical;
     private readonly Dictionary<int, int> _representations = [];
     private readonly Datatype?[] _made;
@@ -23,11 +34,9 @@ internal sealed class Datatypes
     public Datatypes(GrammarImage image, InitialNames names, bool lexicalValues, IReadOnlyList<ExiDatatypeRepresentation> map)
     {
         _image = image;
+        _names = names;
         _lexical = lexicalValues;
         _made = new Datatype?[image.RecordCount(GrammarImage.SectionDatatypes)];
-        if (lexicalValues)
-            return; // 7.4: the map has no effect then
-
         foreach (ExiDatatypeRepresentation entry in map)
         {
             int uri = names.FindUri(entry.Type.Namespace);
@@ -92,7 +101,8 @@ internal sealed class Datatypes
 
     private Datatype MakeLexical(int datatype)
     {
-        int kind = _image.GetDatatypeKind(datatype);
+        if (!FindRepresentation(datatype, out int kind))
+            kind = _image.GetDatatypeKind(datatype);
         while (kind is DatatypeKind.List or DatatypeKind.Enumeration)
         {
             datatype = kind == DatatypeKind.List ? _image.DatatypeDetail(datatype) : _image.EnumerationDatatype(datatype);
@@ -103,16 +113,28 @@ internal sealed class Datatypes
         return new Datatype { Kind = DatatypeKind.String, CharacterSet = RestrictedCharacterSet.OfKind(kind) };
     }
 
-    /// <summary>The closest ancestor in the map; an enumeration of its own wins over an ancestor without one (EXI 7.4).</summary>
+    /// <summary>
+    /// The closest ancestor with a representation, be it of the map or the one table 7-1 gives a built-in type and every direct
+    /// list or union. An enumeration of the datatype itself wins over an ancestor without one (EXI 7.4).
+    /// </summary>
     private bool FindRepresentation(int datatype, out int kind)
     {
         kind = 0;
+        if (_representations.Count == 0)
+            return false;
         bool enumerated = _image.GetDatatypeKind(datatype) == DatatypeKind.Enumeration;
         for (int ancestor = datatype; ancestor >= 0; ancestor = _image.DatatypeBase(ancestor))
         {
             int name = _image.DatatypeQName(ancestor);
             if (name >= 0 && _representations.TryGetValue(name, out kind))
                 return !enumerated || _image.GetDatatypeKind(ancestor) == DatatypeKind.Enumeration;
+            bool isSchemaType = name >= 0 && _names.Uris[_names.UriOfName[name]] == XsdNamespace;
+            if (isSchemaType && OwnRepresentation.Contains(_names.Locals[name]))
+                return false;
+            int parent = _image.DatatypeBase(ancestor);
+            bool isDirect = parent < 0 || _image.DatatypeBase(parent) < 0;
+            if (isDirect && (!isSchemaType || _image.GetDatatypeKind(ancestor) == DatatypeKind.List))
+                return false; // directly derived by list or union
         }
 
         return false;

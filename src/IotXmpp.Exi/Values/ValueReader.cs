@@ -19,7 +19,6 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
     private int _remaining;
     private int _itemsLeft;
     private int _itemStart;
-    private int _codePoints;
     private uint _carried;
     private int _carriedOctets;
 
@@ -183,7 +182,7 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
 
         if (indicator > 1)
         {
-            _remaining = _codePoints = (int)(indicator - 2);
+            _remaining = (int)(indicator - 2);
             _phase = Phase.Characters;
             return true;
         }
@@ -220,7 +219,7 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
         string literal = _text.ToString(_itemStart);
         if (partitions.AddedStrings >= limits.MaxTableStrings)
             return Fail($"more than {limits.MaxTableStrings} values in the string table");
-        partitions.Add(_name, literal, _codePoints);
+        partitions.Add(_name, literal);
         return _datatype.Kind == DatatypeKind.List ? EndItem() : Finish(literal);
     }
 

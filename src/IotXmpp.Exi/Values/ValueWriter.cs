@@ -76,7 +76,7 @@ internal sealed class ValueWriter(ValuePartitions partitions)
         }
 
         WriteString(bits, text, 2, set);
-        partitions.Add(name, text, XmlCharacters.CountCodePoints(text));
+        partitions.Add(name, text);
     }
 
     private static bool CanWriteList(Datatype item, string text)

@@ -247,6 +247,8 @@ public sealed partial class ExiXmlReader : XmlReader
         }
 
         _hasPeeked = true;
+        if (_pendingAttributes.Exists(static attribute => attribute.IsTypeValue && attribute.TypeUri.Length == 0))
+            FreeDefaultNamespace(ref prefix, uri);
         prefix = ElementPrefix(prefix, uri);
         _node = new Node(XmlNodeType.Element, prefix, local, uri, "");
         foreach (BodyEvent attribute in _pendingAttributes)
@@ -271,6 +273,19 @@ public sealed partial class ExiXmlReader : XmlReader
         return prefix;
     }
 
+    /// <summary>An xsi:type value in no namespace has no prefix: no default namespace may be in its way, unless the stream declares one.</summary>
+    private void FreeDefaultNamespace(ref string? prefix, string uri)
+    {
+        if (prefix is not null || _scope.DeclaresHere(""))
+            return;
+        if (_scope.LookupUri("") != "")
+            Declare("", "");
+        if (uri.Length == 0 || _scope.LookupPrefix(uri, allowDefault: false) is not null)
+            return;
+        prefix = NewPrefix();
+        Declare(prefix, uri);
+    }
+
     private string AttributePrefix(string? wanted, string uri)
     {
         if (uri.Length == 0)
@@ -284,6 +299,14 @@ public sealed partial class ExiXmlReader : XmlReader
         return prefix;
     }
 
+    /// <summary>A prefix for a QName in a value, where the default namespace counts.</summary>
+    private string ValuePrefix(string? wanted, string uri)
+    {
+        if (wanted is not null && _scope.LookupUri(wanted) == uri)
+            return wanted;
+        return _scope.LookupPrefix(uri, allowDefault: true) ?? AttributePrefix(wanted, uri);
+    }
+
     private void AddAttribute(BodyEvent item)
     {
         string uri = _nameTable.Add(item.Uri);
@@ -291,7 +314,7 @@ public sealed partial class ExiXmlReader : XmlReader
         string value = item.Value ?? "";
         if (item.IsTypeValue)
         {
-            string typePrefix = item.TypeUri.Length == 0 ? "" : AttributePrefix(item.TypePrefix, item.TypeUri);
+            string typePrefix = item.TypeUri.Length == 0 ? "" : ValuePrefix(item.TypePrefix, item.TypeUri);
             value = typePrefix.Length == 0 ? item.TypeLocal : typePrefix + ":" + item.TypeLocal;
         }
 

@@ -97,7 +97,7 @@ internal static class EventText
         string trimmed = value.Trim();
         int colon = trimmed.IndexOf(':', StringComparison.Ordinal);
         string? uri = reader.LookupNamespace(colon < 0 ? "" : trimmed[..colon]);
-        return uri is null ? trimmed : $"{{{uri}}}{trimmed[(colon + 1)..]}";
+        return $"{{{uri ?? "?" + trimmed[..colon]}}}{trimmed[(colon + 1)..]}";
     }
 
     private static string Escape(string text)
