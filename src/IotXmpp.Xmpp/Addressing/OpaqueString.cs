@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace IotXmpp.Xmpp.Addressing;
@@ -9,9 +10,26 @@ internal static class OpaqueString
     internal static bool TryEnforce(string text, [NotNullWhen(true)] out string? enforced)
     {
         enforced = null;
-        if (text.Length == 0 || text.Any(char.IsControl))
+        if (text.Length == 0)
             return false;
-        enforced = text.Normalize(NormalizationForm.FormC);
+        if (!text.AsSpan().ContainsAnyExceptInRange('\x20', '\x7E'))
+        {
+            enforced = text;
+            return true;
+        }
+
+        // Checked first: string.Normalize throws on half a surrogate pair.
+        if (!PrecisClass.IsFreeform(text))
+            return false;
+        string mapped = string.Create(text.Length, text, static (span, source) =>
+        {
+            for (int i = 0; i < source.Length; i++)
+                span[i] = char.GetUnicodeCategory(source[i]) == UnicodeCategory.SpaceSeparator ? ' ' : source[i];
+        });
+        mapped = mapped.Normalize(NormalizationForm.FormC);
+        if (!PrecisClass.IsFreeform(mapped))
+            return false;
+        enforced = mapped;
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Xmpp.Sasl;
 
@@ -11,11 +12,14 @@ namespace IotXmpp.Xmpp.Sasl;
 /// <param name="ServerKey">HMAC(SaltedPassword, "Server Key").</param>
 public sealed record ScramCredential(HashAlgorithmName Hash, byte[] Salt, int Iterations, byte[] StoredKey, byte[] ServerKey)
 {
-    /// <summary>Derives the keys of a password, already prepared by SASLprep or OpaqueString.</summary>
+    /// <summary>Derives the keys of a password, prepared by the OpaqueString profile (RFC 8265 4.2).</summary>
+    /// <exception cref="ArgumentException">The password is empty or has characters the profile does not allow.</exception>
     public static ScramCredential Derive(HashAlgorithmName hash, string password, byte[] salt, int iterations)
     {
         int length = hash == HashAlgorithmName.SHA256 ? 32 : hash == HashAlgorithmName.SHA1 ? 20 : throw new ArgumentOutOfRangeException(nameof(hash));
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, hash, length);
+        if (!OpaqueString.TryEnforce(password, out string? prepared))
+            throw new ArgumentException("Not a password by RFC 8265 4.2.", nameof(password));
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(prepared), salt, iterations, hash, length);
         byte[] clientKey = Hmac(hash, salted, "Client Key"u8);
         byte[] storedKey = hash == HashAlgorithmName.SHA256 ? SHA256.HashData(clientKey) : SHA1.HashData(clientKey);
         return new ScramCredential(hash, salt, iterations, storedKey, Hmac(hash, salted, "Server Key"u8));

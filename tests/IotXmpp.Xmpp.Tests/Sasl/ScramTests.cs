@@ -207,6 +207,15 @@ public sealed class ScramTests
     }
 
     [Fact]
+    [Spec("RFC 8265 4.2")]
+    public void Passwords_are_prepared_alike_on_both_sides()
+    {
+        Run("SCRAM-SHA-256", s_context, s_pencil with { Password = "e\u0301\u00A0x" }, "\u00E9 x", default).Kind.Should().Be(SaslStepKind.Success);
+        var derive = () => ScramCredential.Create(HashAlgorithmName.SHA256, "a\tb");
+        derive.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public void Nothing_secret_is_shown()
     {
         s_pencil.ToString().Should().NotContain("pencil");
