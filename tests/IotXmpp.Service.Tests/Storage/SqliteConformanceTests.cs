@@ -1,5 +1,7 @@
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Tests.LocalDomain;
 using IotXmpp.Concentrator.Tests.Storage;
+using IotXmpp.Concentrator.Upstream.LocalDomain;
 
 namespace IotXmpp.Service.Tests.Storage;
 
@@ -26,6 +28,15 @@ public sealed class SqliteHistoryStoreTests : HistoryStoreConformance, IAsyncDis
     private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
 
     protected override ValueTask<IHistoryStore> OpenAsync() => new(_database.Stores.Concentrator.History);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqliteLocalDomainStoresTests : LocalDomainStoresConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<LocalDomainStores> OpenAsync() => new(_database.Stores.LocalDomain);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
