@@ -1,0 +1,61 @@
+using IotXmpp.Xmpp.Streams;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IotXmpp.Xmpp.Tests.Streams.Server;
+
+/// <summary>A stream server in memory, with time that stands still until the test moves it.</summary>
+internal sealed class ServerFixture : IAsyncDisposable
+{
+    private readonly List<XmlPeer> _peers = [];
+    private readonly List<Task> _connections = [];
+
+    public ServerFixture(StreamServerOptions? options = null, StreamHostOptions? hostOptions = null)
+    {
+        Host = new TestHost("localhost", hostOptions);
+        Server = new StreamServer([Host, new TestHost("things.localhost")], options ?? new StreamServerOptions(), Time, NullLoggerFactory.Instance);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public TestHost Host { get; }
+
+    public StreamServer Server { get; }
+
+    /// <summary>The last connection's life.</summary>
+    public Task LastConnection => _connections[^1];
+
+    public XmlPeer Connect(StreamEntry entry = StreamEntry.Xml, int window = 64 * 1024)
+    {
+        var pair = new PipePair(window);
+        var peer = new XmlPeer(pair.Client);
+        _peers.Add(peer);
+        _connections.Add(ServeAsync(pair, entry));
+        return peer;
+    }
+
+    /// <summary>A peer that has bound a resource, and the owner of its session.</summary>
+    public async Task<(XmlPeer Peer, TestSession Session)> BoundAsync(string resource = "balcony", int window = 64 * 1024)
+    {
+        var peer = Connect(window: window);
+        await peer.LogInAsync();
+        await peer.BindAsync(resource);
+        return (peer, await Host.NextSessionAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var peer in _peers)
+            peer.Close();
+        await Server.DisposeAsync();
+        await Task.WhenAll(_connections).WaitAsync(Waits.Token());
+    }
+
+    private async Task ServeAsync(PipePair pair, StreamEntry entry)
+    {
+        await Server.RunAsync(pair.Server, entry, null, CancellationToken.None);
+        // As Kestrel does when the handler returns.
+        await pair.Server.Output.CompleteAsync();
+        await pair.Server.Input.CompleteAsync();
+    }
+}
