@@ -232,7 +232,8 @@ internal sealed class BoundStream
         {
             while (true)
             {
-                var left = _limits.IdleBeforePing - _connection.Silence;
+                long heard = _connection.LastReceived;
+                var left = _limits.IdleBeforePing - _server.Time.GetElapsedTime(heard);
                 if (left > TimeSpan.Zero)
                 {
                     await Task.Delay(left, _server.Time, ct);
@@ -247,7 +248,7 @@ internal sealed class BoundStream
                 }
 
                 await Task.Delay(_limits.PingTimeout, _server.Time, ct);
-                if (_connection.Silence >= _limits.PingTimeout)
+                if (_connection.LastReceived == heard)
                 {
                     _connection.Abort(StreamEnding.Silent);
                     return;

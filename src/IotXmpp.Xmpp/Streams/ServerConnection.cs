@@ -70,8 +70,8 @@ internal sealed class ServerConnection
     /// <summary>Completes when this connection no longer holds a session, though it may still be saying goodbye.</summary>
     public Task Released => _released.Task;
 
-    /// <summary>Time since the last byte of the peer.</summary>
-    public TimeSpan Silence => _server.Time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+    /// <summary>When the last byte of the peer came, as a timestamp of the server's time.</summary>
+    public long LastReceived => Volatile.Read(ref _lastReceived);
 
     /// <summary>A stanza waits in the session's queue.</summary>
     public void Wake() => _bound?.Wake();

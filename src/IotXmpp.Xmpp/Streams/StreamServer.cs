@@ -76,13 +76,13 @@ public sealed class StreamServer : IAsyncDisposable
     /// <summary>Ends all sessions, also those without a connection, and waits for their owners to be told.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed of: it has no timer, and a connection that comes too late may still ask for its token.
         await _stopping.CancelAsync();
         Task[] running;
         while ((running = Running()).Length > 0)
             await Task.WhenAll(running);
         foreach (var session in _sessions.Snapshot())
             await EndSessionAsync(session);
-        _stopping.Dispose();
     }
 
     internal StreamFraming CreateExiFraming(IBufferWriter<byte> output) => new ExiFraming(output, Options.Limits, Options.Exi);
@@ -224,11 +224,16 @@ public sealed class StreamServer : IAsyncDisposable
         });
     };
 
-    private Task RunAsync(StreamTransport transport, StreamEntry? entry, EndPoint? remoteEndPoint, CancellationToken ct) => InBackground(async () =>
+    private Task RunAsync(StreamTransport transport, StreamEntry? entry, EndPoint? remoteEndPoint, CancellationToken ct)
     {
-        using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(ct, Stopping);
-        await new ServerConnection(this, transport, entry, remoteEndPoint).RunAsync(shutdown.Token);
-    });
+        // Here and not in the background: the stranger's time runs from now.
+        var connection = new ServerConnection(this, transport, entry, remoteEndPoint);
+        return InBackground(async () =>
+        {
+            using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(ct, Stopping);
+            await connection.RunAsync(shutdown.Token);
+        });
+    }
 
     private async Task ExpireAsync(ServerSession session, CancellationToken attached)
     {

@@ -43,12 +43,27 @@ internal sealed class ServerFixture : IAsyncDisposable
         return (peer, await Host.NextSessionAsync());
     }
 
+    /// <summary>Moves time on, in one step and then in small ones, until it happens: the server's timers may not be set yet at the first step.</summary>
+    public async Task<T> AdvanceUntilAsync<T>(TimeSpan time, Task<T> happens)
+    {
+        Time.Advance(time);
+        while (await Task.WhenAny(happens, Task.Delay(5)) != happens)
+            Time.Advance(TimeSpan.FromSeconds(1));
+        return await happens;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var peer in _peers)
             peer.Close();
-        await Server.DisposeAsync();
-        await Task.WhenAll(_connections).WaitAsync(Waits.Token());
+        await AdvanceUntilAsync(TimeSpan.Zero, EndAsync());
+
+        async Task<bool> EndAsync()
+        {
+            await Server.DisposeAsync();
+            await Task.WhenAll(_connections).WaitAsync(Waits.Token());
+            return true;
+        }
     }
 
     private async Task ServeAsync(PipePair pair, StreamEntry entry)
