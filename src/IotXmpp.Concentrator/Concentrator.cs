@@ -1,6 +1,16 @@
+using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Chat;
+using IotXmpp.Concentrator.Control;
+using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Diagnostics;
+using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Concentrator.SensorData;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Upstream;
+using IotXmpp.Things.Control;
+using IotXmpp.Things.SensorData;
+using IotXmpp.Xmpp.Portable;
+using IotXmpp.Xmpp.Routing;
 using IotXmpp.Xmpp.Stanzas;
 using IotXmpp.Xmpp.Streams;
 using Microsoft.Extensions.Logging;
@@ -12,45 +22,172 @@ namespace IotXmpp.Concentrator;
 /// </summary>
 public sealed class Concentrator : IThingsDomain, IAsyncDisposable
 {
+    /// <summary>Strangers remembered so that their attempts are told once.</summary>
+    private const int MaxStrangers = 10_000;
+
+    private readonly ILogger _log;
+    private readonly BoardTable _boards;
+    private readonly BoardPresence _presence;
+    private readonly SensorDataHandler _sensorData;
+    private readonly ControlHandler _control;
+    private readonly ChatHandler _chat;
+    private readonly IqDispatcher _requests;
+    private readonly ConcentratorCounters _counters = new();
+    private readonly SerialWork _work;
+
     /// <summary>Builds a concentrator; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Configuration.</param>
     /// <param name="stores">Where boards, history and friendships are kept.</param>
-    /// <param name="connect">Makes the upstream that will carry our stanzas, given the domain it serves. Called once, here.</param>
+    /// <param name="connect">Makes the upstream that will carry our stanzas, given the domain it serves. Called once, here; it must not use the domain yet.</param>
     /// <param name="time">Clock and timers.</param>
     /// <param name="loggers">Log.</param>
     public Concentrator(ConcentratorOptions options, ConcentratorStores stores, Func<IThingsDomain, IUpstream> connect, TimeProvider time, ILoggerFactory loggers)
     {
-        _ = stores;
-        _ = time;
-        _ = loggers;
         Domain = options.Domain;
         Upstream = connect(this);
+        _log = loggers.CreateLogger<Concentrator>();
+        _work = new SerialWork(options.Limits.MaxWaitingChatLines, e => ConcentratorLog.RequestFailed(_log, e));
+        var send = Upstream.SendAsync;
+        var directory = new InProcessDeviceDirectory();
+        _boards = new BoardTable(options, stores, directory);
+        var access = new BoardAccess(new OwnerOnlyPolicy(), new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), send, _log);
+        _presence = new BoardPresence(options, _boards, stores.Friendships, access, send, time, loggers.CreateLogger<BoardPresence>());
+
+        var nodes = new NodeResolver(_boards);
+        var reader = new BoardReader(_boards, stores.History);
+        var sensorOptions = new SensorDataHandlerOptions
+        {
+            MaxReadouts = options.Limits.MaxReadouts,
+            MaxReadoutsPerRequester = options.Limits.MaxReadoutsPerRequester,
+            MaxFieldsPerMessage = options.Limits.MaxFieldsPerMessage,
+            MaxSchedule = options.Limits.MaxSchedule,
+        };
+        var source = new BoardSensorSource(_boards, nodes, access, reader, time);
+        _sensorData = new SensorDataHandler(source, send, sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
+        var target = new BoardControlTarget(options, _boards, nodes, access, time, loggers.CreateLogger<BoardControlTarget>());
+        _control = new ControlHandler(target, new ControlLimits());
+        _chat = new ChatHandler(options, _boards, new BoardChat(reader, target, access, time), access, send);
+
+        var ping = new PingHandler();
+        var version = new SoftwareVersionHandler(options);
+        _requests = new IqDispatcher(
+        [
+            .. _sensorData.Handlers,
+            .. _control.Handlers,
+            new DiscoInfoHandler(options, _boards, () => [.. _requests!.Features, Ns.Receipts]),
+            new DiscoItemsHandler(_boards, access),
+            new VCardHandler(options, _boards, access),
+            new LastActivityHandler(_boards, access, time),
+            version,
+            ping,
+        ]);
+        Devices = new ThingsHost(new DeviceServices
+        {
+            Options = options,
+            Devices = stores.Devices,
+            History = stores.History,
+            Boards = _boards,
+            Directory = directory,
+            Observer = _presence,
+            Requests = new IqDispatcher([ping, version]),
+            Counters = _counters,
+            Time = time,
+            Log = loggers.CreateLogger<ThingsHost>(),
+        });
     }
 
     /// <inheritdoc/>
     public string Domain { get; }
 
     /// <summary>Where boards log in.</summary>
-    public IStreamHost Devices => throw new NotImplementedException();
+    public IStreamHost Devices { get; }
 
     /// <summary>The way to the XMPP world.</summary>
     public IUpstream Upstream { get; }
 
-    /// <summary>Loads what is known of the boards. Call before listeners and upstream start.</summary>
-    public ValueTask StartAsync(CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Loads what is known of the boards. Call before listeners and upstream start: a store that cannot be read is found here.</summary>
+    public async ValueTask StartAsync(CancellationToken ct)
+    {
+        await foreach (var board in _boards.ListAsync(ct))
+            _ = board;
+    }
 
     /// <summary>Tells friends that the boards are away and ends what is under way. Call after the listeners have stopped, before the upstream does.</summary>
-    public ValueTask StopAsync(CancellationToken ct) => throw new NotImplementedException();
+    public async ValueTask StopAsync(CancellationToken ct)
+    {
+        await _work.DisposeAsync();
+        await _sensorData.DisposeAsync();
+        await _presence.LeaveAsync(ct);
+    }
 
     /// <summary>Figures for the health document.</summary>
-    public ValueTask<ConcentratorStatus> GetStatusAsync(CancellationToken ct) => throw new NotImplementedException();
+    public async ValueTask<ConcentratorStatus> GetStatusAsync(CancellationToken ct)
+    {
+        int known = 0, up = 0;
+        await foreach (var board in _boards.ListAsync(ct))
+        {
+            known++;
+            up += board.IsUp ? 1 : 0;
+        }
+
+        return new ConcentratorStatus(known, up, Upstream.IsConnected, _counters.Readings);
+    }
 
     /// <inheritdoc/>
-    public ValueTask ReceiveAsync(Stanza stanza, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>Returns before the answer is there: a board may take seconds, and the upstream's next stanza does not wait for it.</remarks>
+    public async ValueTask ReceiveAsync(Stanza stanza, CancellationToken ct)
+    {
+        if (stanza.From is null || stanza.To is null || stanza.To.Domain != Domain)
+        {
+            ConcentratorLog.Dropped(_log, stanza.To?.ToString() ?? "nobody", "not addressed to the things domain");
+            return;
+        }
+
+        switch (stanza)
+        {
+            case Iq { IsRequest: true } request:
+                _work.Start(token => AnswerAsync(request, token));
+                break;
+            case Presence presence:
+                await _presence.ReceiveAsync(presence, ct);
+                break;
+            case Message message when message.Payload(Ns.Control, "set") is not null:
+                _work.Start(async token => await _control.HandleAsync(message, token));
+                break;
+            case Message message when _chat.IsChat(message):
+                if (!_work.TryStart(message.From!, token => _chat.AnswerAsync(message, token)))
+                    ConcentratorLog.ChatCrowded(_log, message.From!.Bare.ToString());
+                break;
+        }
+    }
 
     /// <inheritdoc/>
-    public ValueTask OnConnectedAsync(CancellationToken ct) => throw new NotImplementedException();
+    public async ValueTask OnConnectedAsync(CancellationToken ct) => await _presence.BroadcastAllAsync(ct);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Ends what is under way without a word to anybody.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _work.DisposeAsync();
+        await _sensorData.DisposeAsync();
+    }
+
+    private async ValueTask AnswerAsync(Iq request, CancellationToken ct)
+    {
+        Iq? answer;
+        try
+        {
+            bool exists = request.To!.Local is not { } name || await _boards.FindAsync(name, ct) is not null;
+            // GEN-011: an address that does not exist says so, whatever is asked of it.
+            answer = exists ? await _requests.DispatchAsync(request, ct) : request.Fail(StanzaErrors.ItemNotFound());
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The top of this request: its sender gets an answer whatever happened (RFC 6120 8.2.3), and the log gets the reason.
+            ConcentratorLog.RequestFailed(_log, e);
+            answer = request.Fail(StanzaErrors.InternalServerError());
+        }
+
+        if (answer is not null)
+            await Upstream.SendAsync(answer, ct);
+    }
 }

@@ -1,3 +1,4 @@
+using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Streams;
 
 namespace IotXmpp.Concentrator;
@@ -10,6 +11,9 @@ public sealed record ConcentratorOptions
 
     /// <summary>Name of the concentrator for people.</summary>
     public string Name { get; init; } = "IotXmpp concentrator";
+
+    /// <summary>Bare JID of the administrator, who is told of strangers that turn to the concentrator itself; null for nobody.</summary>
+    public Jid? Owner { get; init; }
 
     /// <summary>Name of the software for XEP-0092.</summary>
     public string SoftwareName { get; init; } = "IotXmpp";

@@ -9,6 +9,9 @@ public sealed record ThingDescription
     /// <summary>For people, such as <c>climate sensor</c>.</summary>
     public required string Title { get; init; }
 
+    /// <summary>Type of its service discovery identity, category <c>device</c>.</summary>
+    public string DeviceType { get; init; } = "thing";
+
     /// <summary>Fields in the order people want to see them.</summary>
     public IReadOnlyList<FieldDescription> Fields { get; init; } = [];
 

@@ -16,6 +16,7 @@ public static class ThingKinds
     {
         Kind = "climate",
         Title = "climate sensor",
+        DeviceType = "sensor",
         Fields =
         [
             new("Temperature", FieldValueKind.Numeric, "°C"),
@@ -34,6 +35,7 @@ public static class ThingKinds
     {
         Kind = "relay",
         Title = "relay",
+        DeviceType = "actuator",
         Fields =
         [
             new("Relay", FieldValueKind.Boolean),
@@ -53,6 +55,7 @@ public static class ThingKinds
     {
         Kind = "energy",
         Title = "energy meter",
+        DeviceType = "meter",
         Fields =
         [
             new("Energy", FieldValueKind.Numeric, "kWh", FieldTypes.Momentary | FieldTypes.HistoricalMinute),

@@ -45,12 +45,11 @@ public sealed class SensorDataHandler : IAsyncDisposable
     /// <summary>Readouts under way.</summary>
     public int Count => _readouts.Count;
 
-    /// <summary>Ends all readouts and waits for them.</summary>
+    /// <summary>Ends all readouts and waits for them. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_readouts.Values.Select(readout => readout.Task));
-        _stop.Dispose();
     }
 
     private async ValueTask<Iq?> RequestAsync(Iq iq, CancellationToken ct)

@@ -1,0 +1,44 @@
+using IotXmpp.Concentrator.Diagnostics;
+using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Stanzas;
+using Microsoft.Extensions.Logging;
+
+namespace IotXmpp.Concentrator.Access;
+
+/// <summary>Asks the policy, and tells the owner of those who were refused.</summary>
+internal sealed class BoardAccess(IAccessPolicy policy, StrangerNotices notices, Func<Stanza, CancellationToken, ValueTask> send, ILogger log)
+{
+    /// <summary>May this be done? A refusal is told to the owner, once in a while.</summary>
+    public async ValueTask<AccessDecision> CheckAsync(Jid requester, Board board, AccessAction action, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        var decision = await policy.DecideAsync(new AccessRequest(requester.Bare, board.Record, action, names), ct);
+        if (!decision.IsAllowed)
+            await RefuseAsync(requester.Bare, board, action == AccessAction.Control ? "control" : "read", ct);
+        return decision;
+    }
+
+    /// <summary>May this be done? Nobody is told.</summary>
+    public async ValueTask<bool> MaySeeAsync(Jid requester, Board board, CancellationToken ct) =>
+        (await policy.DecideAsync(new AccessRequest(requester.Bare, board.Record, AccessAction.See, []), ct)).IsAllowed;
+
+    /// <summary>Tells the owner that somebody was refused.</summary>
+    /// <returns>False if the owner knows already.</returns>
+    public async ValueTask<bool> RefuseAsync(Jid stranger, Board board, string what, CancellationToken ct)
+    {
+        ConcentratorMetrics.Refusals.Add(1);
+        if (!notices.TryAdd(stranger, board.Name, what))
+            return false;
+        ConcentratorLog.Refused(log, stranger.ToString(), what, board.Name);
+        await send(
+            new Message
+            {
+                Type = MessageType.Chat,
+                From = board.Address,
+                To = board.Record.Owner,
+                Payloads = [Message.BodyOf($"{stranger} tried to {what} {board.Name} and was refused.")],
+            },
+            ct);
+        return true;
+    }
+}

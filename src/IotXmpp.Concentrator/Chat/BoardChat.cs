@@ -1,0 +1,173 @@
+using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Control;
+using IotXmpp.Concentrator.Devices;
+using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Concentrator.SensorData;
+using IotXmpp.Things.Model;
+using IotXmpp.Things.SensorData;
+using IotXmpp.Xmpp.Addressing;
+
+namespace IotXmpp.Concentrator.Chat;
+
+/// <summary>Answers a line about one board.</summary>
+internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, BoardAccess access, TimeProvider time)
+{
+    /// <summary>Answers.</summary>
+    /// <param name="person">Full JID of who typed it; may see the board.</param>
+    /// <param name="board">The board.</param>
+    /// <param name="line">What was typed.</param>
+    /// <param name="prefix">What has to be typed before a command to reach this board: empty on its own address.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask<ChatAnswer> AnswerAsync(Jid person, Board board, ChatLine line, string prefix, CancellationToken ct) => line.Verb switch
+    {
+        ChatVerb.Help => ChatAnswer.Of(Help(board, prefix)),
+        ChatVerb.List => ChatAnswer.Of(List(board)),
+        ChatVerb.Status => ChatAnswer.Of(Status(board)),
+        ChatVerb.Read => await ReadAsync(person, board, line, prefix.Length > 0, ct),
+        ChatVerb.Set or ChatVerb.On or ChatVerb.Off => ChatAnswer.Of(await SetAsync(person, board, line, prefix, ct)),
+        _ => ChatAnswer.Of($"I did not understand that. Type {prefix}help."),
+    };
+
+    private static string Help(Board board, string prefix)
+    {
+        var description = board.Description;
+        var fields = board.FieldNames();
+        var lines = new List<string>
+        {
+            $"{board.Name} is a {description.Title}. You can type:",
+            fields.Count > 0 ? $"{prefix}read (everything) or {prefix}read {ValueText.Clean(fields[0])}" : $"{prefix}read (everything)",
+        };
+        var values = description.Parameters.Where(parameter => parameter.Kind != ControlParameterKind.Boolean).ToList();
+        if (values.Count > 0)
+            lines.Add($"{prefix}set {values[0].Name} <value>; {string.Join("; ", values.Select(parameter => $"{parameter.Name} is {parameter.Range}"))}");
+        if (description.Parameters.FirstOrDefault(parameter => parameter.Kind == ControlParameterKind.Boolean) is { } flag)
+            lines.Add($"{prefix}on {flag.Name} or {prefix}off {flag.Name}");
+        lines.Add($"{prefix}list (names), {prefix}status, {prefix}help");
+        return string.Join('\n', lines);
+    }
+
+    private static string List(Board board)
+    {
+        string fields = Join(board.FieldNames());
+        string parameters = Join(board.Description.Parameters.Select(parameter => parameter.Name));
+        return parameters.Length == 0
+            ? $"{board.Name} reports {(fields.Length > 0 ? fields : "nothing yet")}."
+            : $"{board.Name} reports {(fields.Length > 0 ? fields : "nothing yet")}.\nYou can set {parameters}.";
+    }
+
+    private string Status(Board board)
+    {
+        string since = ValueText.Span(time.GetUtcNow() - board.Since);
+        var values = board.LastValues();
+        string first = board.IsUp ? $"{board.Name} has been up for {since}." : $"{board.Name} has been away for {since}.";
+        return values.Count == 0 ? $"{first} It has not reported anything yet." : $"{first} Last: {Sentence(values, aside: null)}";
+    }
+
+    private async ValueTask<ChatAnswer> ReadAsync(Jid person, Board board, ChatLine line, bool named, CancellationToken ct)
+    {
+        var known = board.FieldNames();
+        var names = new List<string>();
+        foreach (string typed in line.Names)
+        {
+            if (Find(known, typed) is not { } name)
+                return ChatAnswer.Of(known.Count > 0 ? $"{board.Name} has no field {Quote(typed)}. It has {Join(known)}." : $"{board.Name} has not reported any field yet.");
+            names.Add(name);
+        }
+
+        var decision = await access.CheckAsync(person, board, AccessAction.Read, names, ct);
+        if (!decision.IsAllowed || !names.All(decision.Covers))
+            return ChatAnswer.Of($"You may not read {board.Name}.");
+        if (names.Count == 0 && decision.Names is { } allowed)
+            names.AddRange(allowed);
+
+        var reading = await reader.ReadAsync(board, new ReadoutRequest { SequenceNumber = "0", FieldTypes = FieldTypes.Present, Fields = names }, ct);
+        var values = reading.Nodes.SelectMany(node => node.Fields.Select(field => (node.Node, field))).ToList();
+        string aside = reading.Outcome switch
+        {
+            ReadoutOutcome.Away => $"{board.Name} is away",
+            ReadoutOutcome.TimedOut => $"{board.Name} does not answer",
+            ReadoutOutcome.Failed => $"{board.Name} could not be read: {ValueText.Clean(reading.Error ?? "no reason given")}",
+            _ => "",
+        };
+        if (values.Count == 0)
+            return ChatAnswer.Of(aside.Length > 0 ? $"{aside}, and there are no earlier values." : $"{board.Name} has no values.");
+        string text = Sentence(values, reading.IsLive ? "" : aside);
+        return new ChatAnswer(named ? $"{board.Name}: {text}" : text, reading.Nodes);
+    }
+
+    private async ValueTask<string> SetAsync(Jid person, Board board, ChatLine line, string prefix, CancellationToken ct)
+    {
+        var parameters = board.Description.Parameters;
+        var switches = parameters.Where(parameter => parameter.Kind == ControlParameterKind.Boolean).ToList();
+        if (parameters.Count == 0)
+            return $"{board.Name} has nothing to set.";
+        ControlParameter? parameter;
+        if (line.Names.Count == 0)
+        {
+            // "on" alone is clear if there is one switch.
+            if (line.Verb == ChatVerb.Set || switches.Count != 1)
+                return $"Set what? {board.Name} has {Join(parameters.Select(each => each.Name))}. Type {prefix}{Example(parameters[0])}.";
+            parameter = switches[0];
+        }
+        else if ((parameter = board.Description.Parameter(line.Names[0])) is null)
+            return $"{board.Name} has no parameter {Quote(line.Names[0])}. It has {Join(parameters.Select(each => each.Name))}.";
+
+        string? text = line.Value;
+        if (line.Verb != ChatVerb.Set)
+        {
+            if (parameter.Kind != ControlParameterKind.Boolean)
+                return $"{parameter.Name} cannot be switched. Type {prefix}{Example(parameter)}.";
+            if (line.Names.Count > 1)
+                return $"One at a time: type {prefix}{(line.Verb == ChatVerb.On ? "on" : "off")} {parameter.Name}.";
+            text = line.Verb == ChatVerb.On ? "true" : "false";
+        }
+        else if (text is null)
+            return $"{parameter.Name} must be {parameter.Range}. Type {prefix}{Example(parameter)}.";
+
+        var decision = await access.CheckAsync(person, board, AccessAction.Control, [parameter.Name], ct);
+        if (!decision.Covers(parameter.Name))
+            return $"You may not control {board.Name}.";
+        if (!parameter.TryCheck(new ControlValue(parameter.Name, null, text), out var value, out string? reason))
+            return $"{reason} Nothing was changed.";
+        var outcome = await control.SetAsync(person, board, [value!], ct);
+        return control.Error(board, outcome) is { } error
+            ? error.Text ?? $"{board.Name} refused."
+            : $"{parameter.Name} is now {Shown(parameter, value!.Text)}.";
+    }
+
+    /// <summary>Values as a sentence. With an aside they are not live: then each says how old it is, once if all are of one time.</summary>
+    private string Sentence(IReadOnlyList<(NodeRef Node, Field Field)> values, string? aside)
+    {
+        if (aside is "")
+            return string.Join(", ", values.Select(value => ValueText.Of(value.Field)));
+        var now = time.GetUtcNow();
+        string Age(Field field) => ValueText.Ago(now - field.Timestamp);
+        string end = aside is null ? "" : $"; {aside}";
+        var ages = values.Select(value => Age(value.Field)).Distinct().ToList();
+        if (ages.Count == 1)
+            return $"{string.Join(", ", values.Select(value => ValueText.Of(value.Field)))} ({ages[0]}{end})";
+        string each = string.Join(", ", values.Select(value => $"{ValueText.Of(value.Field)} ({Age(value.Field)})"));
+        return aside is null ? each : $"{each}; {aside}";
+    }
+
+    private static string Shown(ControlParameter parameter, string text) => parameter.Kind switch
+    {
+        ControlParameterKind.Boolean => ValueText.OnOff(text),
+        ControlParameterKind.String => $"'{ValueText.Clean(text)}'",
+        _ => parameter.Unit.Length > 0 ? $"{text} {parameter.Unit}" : text,
+    };
+
+    private static string Example(ControlParameter parameter) => parameter.Kind switch
+    {
+        ControlParameterKind.Boolean => $"on {parameter.Name}",
+        ControlParameterKind.Int or ControlParameterKind.Long or ControlParameterKind.Double => $"set {parameter.Name} {parameter.Maximum ?? 1}",
+        _ => $"set {parameter.Name} <value>",
+    };
+
+    private static string? Find(IReadOnlyList<string> names, string typed) =>
+        names.FirstOrDefault(name => name == typed) ?? names.FirstOrDefault(name => name.Equals(typed.TrimEnd('?', '!', '.'), StringComparison.OrdinalIgnoreCase));
+
+    private static string Join(IEnumerable<string> names) => string.Join(", ", names.Take(30).Select(ValueText.Clean));
+
+    private static string Quote(string typed) => $"'{ValueText.Clean(typed)}'";
+}

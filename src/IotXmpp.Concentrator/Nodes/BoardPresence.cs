@@ -1,0 +1,246 @@
+using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Diagnostics;
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Stanzas;
+using Microsoft.Extensions.Logging;
+
+namespace IotXmpp.Concentrator.Nodes;
+
+/// <summary>
+/// Presence and presence subscriptions of the boards and of the concentrator itself (RFC 6121 3 and 4): a component has no
+/// roster, so all of it is done here. Presence is true: away as soon as a board cannot be asked.
+/// </summary>
+internal sealed class BoardPresence(
+    ConcentratorOptions options,
+    BoardTable boards,
+    IFriendshipStore friendships,
+    BoardAccess access,
+    Func<Stanza, CancellationToken, ValueTask> send,
+    TimeProvider time,
+    ILogger log) : IBoardObserver
+{
+    private readonly Jid _domain = Jid.Create(null, options.Domain);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (long At, string Status)> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Handles presence from the world.</summary>
+    public async ValueTask ReceiveAsync(Presence presence, CancellationToken ct)
+    {
+        if (presence.From is not { } from || presence.To is not { } to || presence.IsError || from.Domain == _domain.Domain)
+            return;
+        var contact = from.Bare;
+        var board = to.Local is { } name ? await boards.FindAsync(name, ct) : null;
+        if (to.Local is not null && board is null)
+        {
+            // Whoever still has a board that is gone in a roster learns so; nothing else exists to be said.
+            if (presence.Type is PresenceType.Subscribe or PresenceType.Probe)
+                await SendAsync(PresenceType.Unsubscribed, to.Bare, contact, ct);
+            return;
+        }
+
+        var thing = to.Bare;
+        var state = await friendships.GetAsync(thing, contact, ct);
+        switch (presence.Type)
+        {
+            case PresenceType.Subscribe:
+                await SubscribeAsync(thing, board, contact, state, ct);
+                break;
+            case PresenceType.Subscribed when (state & FriendshipState.PendingOut) != 0:
+                await SetAsync(thing, contact, (state & ~FriendshipState.PendingOut) | FriendshipState.To, ct);
+                break;
+            case PresenceType.Unsubscribe when (state & (FriendshipState.From | FriendshipState.PendingIn)) != 0:
+                await SetAsync(thing, contact, state & ~(FriendshipState.From | FriendshipState.PendingIn), ct);
+                await SendAsync(PresenceType.Unsubscribed, thing, contact, ct);
+                await send(Unavailable(thing, contact, null), ct);
+                break;
+            case PresenceType.Unsubscribed when (state & (FriendshipState.To | FriendshipState.PendingOut)) != 0:
+                await SetAsync(thing, contact, state & ~(FriendshipState.To | FriendshipState.PendingOut), ct);
+                break;
+            case PresenceType.Probe:
+                await ProbeAsync(thing, board, from, state, ct);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask OnAvailabilityAsync(Board board, CancellationToken ct)
+    {
+        if (board.IsUp)
+            DeviceLog.Up(log, board.Name);
+        else
+            DeviceLog.Away(log, board.Name);
+        await BroadcastAsync(board, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask OnValuesAsync(Board board, bool switched, CancellationToken ct)
+    {
+        string status = StatusOf(board);
+        lock (_lock)
+        {
+            // Presence goes to phones: numbers may be a minute old there, a switch may not.
+            if (_told.TryGetValue(board.Name, out var told)
+                && (told.Status == status || (!switched && time.GetElapsedTime(told.At) < options.PresenceInterval)))
+                return;
+        }
+
+        await BroadcastAsync(board, ct);
+    }
+
+    /// <summary>Tells everybody how it stands with every board and with the concentrator, as after a restart of either side.</summary>
+    public async ValueTask BroadcastAllAsync(CancellationToken ct)
+    {
+        await foreach (var friendship in friendships.ListAsync(_domain, ct))
+        {
+            if ((friendship.State & FriendshipState.From) != 0)
+                await send(await OwnAsync(friendship.Contact, ct), ct);
+        }
+
+        await foreach (var board in boards.ListAsync(ct))
+            await BroadcastAsync(board, ct);
+    }
+
+    /// <summary>Says goodbye for all: the service ends.</summary>
+    public async ValueTask LeaveAsync(CancellationToken ct)
+    {
+        await foreach (var board in boards.ListAsync(ct))
+        {
+            await foreach (var friendship in friendships.ListAsync(board.Address, ct))
+            {
+                if ((friendship.State & FriendshipState.From) != 0)
+                    await send(Unavailable(board.Resource, friendship.Contact, "The concentrator is switched off."), ct);
+            }
+        }
+
+        await foreach (var friendship in friendships.ListAsync(_domain, ct))
+        {
+            if ((friendship.State & FriendshipState.From) != 0)
+                await send(Unavailable(_domain, friendship.Contact, null), ct);
+        }
+    }
+
+    private async ValueTask SubscribeAsync(Jid thing, Board? board, Jid contact, FriendshipState state, CancellationToken ct)
+    {
+        bool allowed = board is null ? await OwnsSomethingAsync(contact, ct) : await access.MaySeeAsync(contact, board, ct);
+        if (!allowed)
+        {
+            // Kept until somebody decides; asked again it is not news (RFC 6121 3.1.3).
+            if ((state & FriendshipState.PendingIn) == 0)
+            {
+                await SetAsync(thing, contact, state | FriendshipState.PendingIn, ct);
+                await TellAsync(board, contact, ct);
+            }
+
+            return;
+        }
+
+        bool ask = (state & (FriendshipState.To | FriendshipState.PendingOut)) == 0;
+        state = (state & ~FriendshipState.PendingIn) | FriendshipState.From;
+        await SetAsync(thing, contact, ask ? state | FriendshipState.PendingOut : state, ct);
+        await SendAsync(PresenceType.Subscribed, thing, contact, ct);
+        await send(board is null ? await OwnAsync(contact, ct) : Of(board, contact), ct);
+        if (ask)
+            await SendAsync(PresenceType.Subscribe, thing, contact, ct);
+    }
+
+    private async ValueTask ProbeAsync(Jid thing, Board? board, Jid asker, FriendshipState state, CancellationToken ct)
+    {
+        var contact = asker.Bare;
+        if ((state & FriendshipState.From) == 0)
+        {
+            bool owner = board is null ? await OwnsSomethingAsync(contact, ct) : await access.MaySeeAsync(contact, board, ct);
+            if (!owner)
+            {
+                // RFC 6121 4.3.2: the asker's server believes in a subscription that is not. Says nothing about boards that exist.
+                await SendAsync(PresenceType.Unsubscribed, thing, contact, ct);
+                return;
+            }
+
+            // The server of the owner has the subscription, we have lost it or never had it: it is theirs anyway.
+            await SetAsync(thing, contact, (state & ~FriendshipState.PendingIn) | FriendshipState.From, ct);
+        }
+
+        await send(board is null ? await OwnAsync(asker, ct) : Of(board, asker), ct);
+    }
+
+    private async ValueTask TellAsync(Board? board, Jid contact, CancellationToken ct)
+    {
+        if (board is not null)
+            await access.RefuseAsync(contact, board, "subscribe to the presence of", ct);
+        else if (options.Owner is { } owner)
+        {
+            var body = Message.BodyOf($"{contact} wants to see the presence of the concentrator. Nothing was answered.");
+            await send(new Message { Type = MessageType.Chat, From = _domain, To = owner, Payloads = [body] }, ct);
+        }
+    }
+
+    private async ValueTask BroadcastAsync(Board board, CancellationToken ct)
+    {
+        lock (_lock)
+            _told[board.Name] = (time.GetTimestamp(), StatusOf(board));
+        await foreach (var friendship in friendships.ListAsync(board.Address, ct))
+        {
+            if ((friendship.State & FriendshipState.From) != 0)
+                await send(Of(board, friendship.Contact), ct);
+        }
+    }
+
+    private Presence Of(Board board, Jid to)
+    {
+        string status = StatusOf(board);
+        return board.IsUp
+            ? new Presence { From = board.Resource, To = to, Payloads = status.Length > 0 ? [Presence.Child("status", status)] : [] }
+            : Unavailable(board.Resource, to, status);
+    }
+
+    private string StatusOf(Board board)
+    {
+        string values = string.Join(", ", board.LastValues().Where(value => (value.Field.FieldTypes & Things.Model.FieldTypes.Momentary) != 0).Take(5).Select(value => ValueText.Of(value.Field)));
+        if (board.IsUp)
+            return values;
+        string since = board.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        return values.Length > 0 ? $"Away since {since} UTC. Last: {values}" : $"Away since {since} UTC.";
+    }
+
+    private async ValueTask<Presence> OwnAsync(Jid to, CancellationToken ct)
+    {
+        int known = 0, up = 0;
+        await foreach (var board in boards.ListAsync(ct))
+        {
+            if (!await access.MaySeeAsync(to, board, ct))
+                continue;
+            known++;
+            up += board.IsUp ? 1 : 0;
+        }
+
+        return new Presence { From = _domain, To = to, Payloads = [Presence.Child("status", $"{known} boards, {up} up")] };
+    }
+
+    private async ValueTask<bool> OwnsSomethingAsync(Jid contact, CancellationToken ct)
+    {
+        if (contact == options.Owner?.Bare)
+            return true;
+        await foreach (var board in boards.ListAsync(ct))
+        {
+            if (await access.MaySeeAsync(contact, board, ct))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Presence Unavailable(Jid from, Jid to, string? status) => new()
+    {
+        Type = PresenceType.Unavailable,
+        From = from,
+        To = to,
+        Payloads = string.IsNullOrEmpty(status) ? [] : [Presence.Child("status", status)],
+    };
+
+    private ValueTask SetAsync(Jid thing, Jid contact, FriendshipState state, CancellationToken ct) =>
+        friendships.SetAsync(new Friendship(thing, contact, state), ct);
+
+    private ValueTask SendAsync(PresenceType type, Jid thing, Jid contact, CancellationToken ct) =>
+        send(new Presence { Type = type, From = thing, To = contact }, ct);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using IotXmpp.Concentrator.Devices;
+using IotXmpp.Concentrator.Storage;
+
+namespace IotXmpp.Concentrator.Nodes;
+
+/// <summary>
+/// All boards. Who is registered is always asked of the store, since the command line changes it beside the running service; what is
+/// known of a board is kept here.
+/// </summary>
+internal sealed class BoardTable(ConcentratorOptions options, ConcentratorStores stores, IDeviceDirectory directory)
+{
+    private readonly ConcurrentDictionary<string, Board> _boards = new(StringComparer.Ordinal);
+
+    /// <summary>The board of that name, null if none is registered.</summary>
+    public async ValueTask<Board?> FindAsync(string name, CancellationToken ct)
+    {
+        if (await stores.Devices.FindAsync(name, ct) is { } record)
+            return await OfAsync(record, ct);
+        _boards.TryRemove(name, out _);
+        return null;
+    }
+
+    /// <summary>All boards by name.</summary>
+    public async IAsyncEnumerable<Board> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var record in stores.Devices.ListAsync(ct))
+            yield return await OfAsync(record, ct);
+    }
+
+    /// <summary>The way to a board, null if it cannot be asked now.</summary>
+    public async ValueTask<IDeviceMailbox?> ReachAsync(Board board, CancellationToken ct) =>
+        await directory.FindAsync(board.Name, ct) is { IsReachable: true } mailbox ? mailbox : null;
+
+    private async ValueTask<Board> OfAsync(DeviceRecord record, CancellationToken ct)
+    {
+        if (_boards.TryGetValue(record.Name, out var board))
+        {
+            board.Record = record;
+            return board;
+        }
+
+        // Two callers may both read the store: the first one's board is kept, the second's forgotten.
+        board = new Board(record, options.Domain, record.Created, options.Limits.MaxFieldsPerBoard);
+        board.Load(await stores.History.LastAsync(record.Name, ct));
+        return _boards.GetOrAdd(record.Name, board);
+    }
+}
