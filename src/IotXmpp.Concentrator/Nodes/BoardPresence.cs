@@ -22,7 +22,7 @@ internal sealed class BoardPresence(
 {
     private readonly Jid _domain = Jid.Create(null, options.Domain);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (long At, string Status)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long? At, string Status)> _told = new(StringComparer.Ordinal);
 
     /// <summary>Handles presence from the world.</summary>
     public async ValueTask ReceiveAsync(Presence presence, CancellationToken ct)
@@ -70,7 +70,8 @@ internal sealed class BoardPresence(
             DeviceLog.Up(log, board.Name);
         else
             DeviceLog.Away(log, board.Name);
-        await BroadcastAsync(board, ct);
+        // The first values after it came up are news again, however soon they follow.
+        await BroadcastAsync(board, at: null, ct);
     }
 
     /// <inheritdoc/>
@@ -81,11 +82,11 @@ internal sealed class BoardPresence(
         {
             // Presence goes to phones: numbers may be a minute old there, a switch may not.
             if (_told.TryGetValue(board.Name, out var told)
-                && (told.Status == status || (!switched && time.GetElapsedTime(told.At) < options.PresenceInterval)))
+                && (told.Status == status || (!switched && told.At is { } at && time.GetElapsedTime(at) < options.PresenceInterval)))
                 return;
         }
 
-        await BroadcastAsync(board, ct);
+        await BroadcastAsync(board, time.GetTimestamp(), ct);
     }
 
     /// <summary>Tells everybody how it stands with every board and with the concentrator, as after a restart of either side.</summary>
@@ -98,7 +99,7 @@ internal sealed class BoardPresence(
         }
 
         await foreach (var board in boards.ListAsync(ct))
-            await BroadcastAsync(board, ct);
+            await BroadcastAsync(board, time.GetTimestamp(), ct);
     }
 
     /// <summary>Says goodbye for all: the service ends.</summary>
@@ -175,10 +176,10 @@ internal sealed class BoardPresence(
         }
     }
 
-    private async ValueTask BroadcastAsync(Board board, CancellationToken ct)
+    private async ValueTask BroadcastAsync(Board board, long? at, CancellationToken ct)
     {
         lock (_lock)
-            _told[board.Name] = (time.GetTimestamp(), StatusOf(board));
+            _told[board.Name] = (at, StatusOf(board));
         await foreach (var friendship in friendships.ListAsync(board.Address, ct))
         {
             if ((friendship.State & FriendshipState.From) != 0)

@@ -8,7 +8,11 @@ public sealed class InMemoryDeviceStore : IDeviceStore
 {
     private readonly ConcurrentDictionary<string, DeviceRecord> _devices = new(StringComparer.Ordinal);
 
-    public ValueTask<DeviceRecord?> FindAsync(string name, CancellationToken ct) => new(_devices.GetValueOrDefault(name));
+    /// <summary>What reading fails with; null if it does not.</summary>
+    public Exception? Failure { get; set; }
+
+    public ValueTask<DeviceRecord?> FindAsync(string name, CancellationToken ct) =>
+        Failure is { } failure ? ValueTask.FromException<DeviceRecord?>(failure) : new(_devices.GetValueOrDefault(name));
 
     public async IAsyncEnumerable<DeviceRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {

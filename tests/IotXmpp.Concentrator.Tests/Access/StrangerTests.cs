@@ -1,0 +1,114 @@
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Testing;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Portable;
+using IotXmpp.Xmpp.Stanzas;
+
+namespace IotXmpp.Concentrator.Tests.Access;
+
+public sealed class StrangerTests
+{
+    private const string Request = "<req xmlns='urn:xmpp:iot:sensordata' seqnr='4' momentary='true'/>";
+    private const string Command = "<set xmlns='urn:xmpp:iot:control'><boolean name='Relay' value='true'/></set>";
+
+    [Fact]
+    [Spec("SD-021", "SD-063")]
+    public async Task A_readout_is_refused_and_the_owner_told_once_in_a_while()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+
+        for (int i = 0; i < 3; i++)
+        {
+            var answer = await world.AskAsync(World.Mallory, "board1@things.localhost/board", IqType.Get, Request);
+            answer.Error!.Type.Should().Be(StanzaErrorType.Cancel);
+            answer.Error.Condition.Should().Be("forbidden");
+            var rejected = answer.Payload(Ns.SensorData, "rejected")!;
+            rejected.Attribute("seqnr").Should().Be("4");
+            rejected.Element("error")!.Text.Should().NotBeEmpty();
+        }
+
+        var told = world.Upstream.TakeAll().Should().ContainSingle().Which.Should().BeOfType<Message>().Subject;
+        told.From.Should().Be(Jid.Parse("board1@things.localhost"));
+        told.To.Should().Be(World.Alice.Bare);
+        told.Body.Should().Be("mallory@localhost tried to read board1 and was refused.");
+        board.Received.Should().BeEmpty();
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+        await world.AskAsync(World.Mallory, "board1@things.localhost", IqType.Get, Request);
+        world.Upstream.TakeAll().Should().ContainSingle();
+    }
+
+    [Fact]
+    [Spec("CT-031", "CT-047", "CT-049")]
+    public async Task Control_is_refused_by_iq_form_and_message()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board2");
+
+        var answer = await world.AskAsync(World.Mallory, "board2@things.localhost", IqType.Set, Command);
+        answer.Error.Should().Match<StanzaError>(error => error.Type == StanzaErrorType.Cancel && error.Condition == "forbidden");
+        answer.Payload(Ns.Control, "setResponse")!.Attribute("responseCode").Should().Be("InsufficientPrivileges");
+        (await world.AskAsync(World.Mallory, "board2@things.localhost", IqType.Get, "<getForm xmlns='urn:xmpp:iot:control'/>")).Error!.Condition.Should().Be("forbidden");
+        (await world.AskAsync(World.Mallory, "things.localhost", IqType.Set, "<set xmlns='urn:xmpp:iot:control'><node nodeId='board2'/><boolean name='Relay' value='true'/></set>"))
+            .Error!.Condition.Should().Be("forbidden");
+        await world.ReceiveAsync(new Message { From = World.Mallory, To = Jid.Parse("board2@things.localhost"), Payloads = [XmppElement.Parse(Command)] });
+
+        (await world.SettleAsync()).Should().ContainSingle().Which.Should().BeOfType<Message>().Which.Body.Should().Contain("control board2");
+        board.CommandsReceived.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_is_checked_before_access_is()
+    {
+        // The names of parameters and fields are not for strangers either.
+        await using var world = await World.CreateAsync();
+
+        (await world.AskAsync(World.Mallory, "board2@things.localhost", IqType.Set, "<set xmlns='urn:xmpp:iot:control'><boolean name='Nothing' value='true'/></set>"))
+            .Error!.Condition.Should().Be("forbidden");
+        (await world.AskAsync(World.Mallory, "board1@things.localhost", IqType.Get, "<req xmlns='urn:xmpp:iot:sensordata' seqnr='1'><field name='Nothing'/></req>"))
+            .Error!.Condition.Should().Be("forbidden");
+    }
+
+    [Fact]
+    public async Task Chat_is_refused_once_and_the_owner_told()
+    {
+        await using var world = await World.CreateAsync();
+        (await world.ChatAsync(World.Mallory, "board1@things.localhost", "read")).Body.Should().Be("You may not use board1. Its owner has been told.");
+        (await world.Upstream.NextAsync<Message>()).Body.Should().Be("mallory@localhost tried to write to board1 and was refused.");
+
+        await world.ReceiveAsync(new Message { Type = MessageType.Chat, From = World.Mallory, To = Jid.Parse("board1@things.localhost"), Payloads = [Message.BodyOf("please")] });
+        (await world.SettleAsync()).Should().BeEmpty("a machine that answers answers is not kept talking");
+    }
+
+    [Fact]
+    [Spec("GEN-028")]
+    public async Task Boards_are_listed_for_their_owner_only()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Devices.AddAsync(new DeviceRecord { Name = "board9", Owner = World.Mallory.Bare, Created = world.Now }, CancellationToken.None);
+
+        (await ItemsAsync(world, World.Alice)).Should().Equal("board1@things.localhost", "board2@things.localhost", "board3@things.localhost");
+        (await ItemsAsync(world, World.Mallory)).Should().Equal("board9@things.localhost");
+        (await world.ChatAsync(World.Mallory, "things.localhost", "list")).Body.Should().Be("1 board: board9 (thing, away).");
+        (await world.ChatAsync(World.Mallory, "things.localhost", "board1 read")).Body.Should().StartWith("I did not understand");
+        (await world.ChatAsync(Jid.Parse("carol@localhost/x"), "things.localhost", "list")).Body.Should().Be("This is Test concentrator. You own no boards here.");
+    }
+
+    [Theory]
+    [InlineData("<vCard xmlns='vcard-temp'/>")]
+    [InlineData("<query xmlns='jabber:iq:last'/>")]
+    public async Task Cards_and_activity_are_for_those_who_may_see_a_board(string payload)
+    {
+        await using var world = await World.CreateAsync();
+
+        (await world.AskAsync(World.Mallory, "board1@things.localhost", IqType.Get, payload)).Error!.Condition.Should().Be("forbidden");
+        (await world.AskAsync(World.Alice, "board1@things.localhost", IqType.Get, payload)).Type.Should().Be(IqType.Result);
+    }
+
+    private static async Task<List<string?>> ItemsAsync(World world, Jid from)
+    {
+        var answer = await world.AskAsync(from, "things.localhost", IqType.Get, $"<query xmlns='{Ns.DiscoItems}'/>");
+        return [.. answer.Request!.Elements.Select(item => item.Attribute("jid"))];
+    }
+}
