@@ -8,10 +8,14 @@ internal sealed class StateNumbering(GrammarTables tables)
     /// <summary>Refinement takes a pass over all states for each step of the longest chain; beyond this it is not worth the time.</summary>
     private const int MaxMergedStates = 50_000;
 
+    /// <summary>Places tried for sharing before productions are stored again: bounds the time, costs some size at worst.</summary>
+    private const int MaxCandidates = 256;
+
     private const int MaxPasses = 2_000;
 
     private readonly Dictionary<GrammarState, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<string, int> _ranges = [];
+    /// <summary>Where each production stands.</summary>
+    private readonly Dictionary<ProductionRecord, List<int>> _positions = [];
 
     /// <summary>Index of a state, with everything reachable from it.</summary>
     public int Number(GrammarState state)
@@ -38,8 +42,13 @@ internal sealed class StateNumbering(GrammarTables tables)
             _numbers.Add(states[i], numbers[classes[i]]);
         }
 
-        foreach (GrammarState state in representatives)
-            Write(state);
+        // The longest first, so that the shorter ones find themselves inside them.
+        int[] ranges = new int[representatives.Count];
+        ProductionRecord[][] productions = [.. representatives.Select(Records)];
+        foreach (int i in Enumerable.Range(0, ranges.Length).OrderByDescending(i => productions[i].Length))
+            ranges[i] = Range(productions[i]);
+        for (int i = 0; i < ranges.Length; i++)
+            Write(representatives[i], productions[i], ranges[i]);
     }
 
     private static List<GrammarState> Reachable(IEnumerable<GrammarState> roots)
@@ -120,29 +129,42 @@ internal sealed class StateNumbering(GrammarTables tables)
         return [.. signature];
     }
 
-    private void Write(GrammarState state)
-    {
-        ProductionRecord[] productions =
-        [
-            .. state.Productions.Select(p => new ProductionRecord(p.Kind, p.Operand, p.Next is null ? -1 : _numbers[p.Next])),
-        ];
+    private ProductionRecord[] Records(GrammarState state) =>
+        [.. state.Productions.Select(p => new ProductionRecord(p.Kind, p.Operand, p.Next is null ? -1 : _numbers[p.Next]))];
+
+    private void Write(GrammarState state, ProductionRecord[] productions, int range) =>
         tables.States.Add(new StateRecord(
-            Range(productions),
+            range,
             productions.Length,
             productions.Count(p => p.Kind == ProductionKind.Attribute),
             state.Content is null ? tables.States.Count : _numbers[state.Content],
             state.Flags));
-    }
 
-    /// <summary>States with the same productions share them: content and content2, and types that differ in flags only.</summary>
+    /// <summary>
+    /// States share productions. Behind an optional attribute or element stands what also stands without it, so the states of n
+    /// optional ones take n productions together instead of n * n / 2; content and content2 have the same ones anyway.
+    /// </summary>
     private int Range(ProductionRecord[] productions)
     {
-        string key = string.Join(' ', productions.Select(p => $"{p.Kind},{p.Operand},{p.Next}"));
-        if (_ranges.TryGetValue(key, out int first))
-            return first;
-        first = tables.Productions.Count;
-        tables.Productions.AddRange(productions);
-        _ranges.Add(key, first);
+        if (productions.Length == 0)
+            return 0;
+        if (!_positions.TryGetValue(productions[0], out List<int>? positions))
+            positions = [];
+        foreach (int position in positions.Take(MaxCandidates))
+        {
+            if (System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tables.Productions)[position..].StartsWith(productions))
+                return position;
+        }
+
+        int first = tables.Productions.Count;
+        foreach (ProductionRecord production in productions)
+        {
+            if (!_positions.TryGetValue(production, out positions))
+                _positions.Add(production, positions = []);
+            positions.Add(tables.Productions.Count);
+            tables.Productions.Add(production);
+        }
+
         return first;
     }
 
