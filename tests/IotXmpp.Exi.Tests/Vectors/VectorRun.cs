@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using IotXmpp.Exi.Xml;
 
@@ -55,8 +56,11 @@ internal static class VectorRun
     {
         try
         {
-            byte[] actual = EncodeDocument(record);
+            byte[] actual = EncodeDocument(record, XmlInput.AsWritten);
             if (record.Streams.Any(stream => stream.Exi.AsSpan().SequenceEqual(actual)))
+                return null;
+            byte[] bare = EncodeDocument(record, XmlInput.AsSaxEncodersSawIt);
+            if (record.Streams.Any(stream => stream.Exi.AsSpan().SequenceEqual(bare)))
                 return null;
             VectorStream? witness = record.Streams.FirstOrDefault(stream => stream.By.Count >= 2);
             if (witness is null)
@@ -69,7 +73,7 @@ internal static class VectorRun
         }
     }
 
-    public static byte[] EncodeDocument(VectorRecord record)
+    public static byte[] EncodeDocument(VectorRecord record, XmlInput input)
     {
         var output = new MemoryStream();
         ExiXmlWriterSettings settings = new()
@@ -81,12 +85,10 @@ internal static class VectorRun
             LeaveOpen = true,
         };
         using (ExiXmlWriter writer = ExiXmlWriter.Create(output, settings))
-        using (XmlReader reader = OpenXml(record))
-            Copy(reader, writer);
+        using (XmlReader reader = OpenXml(new MemoryStream(VectorFiles.ReadBytes(record.Xml!)), record.Options.Fragment))
+            Copy(reader, writer, input);
         return output.ToArray();
     }
-
-    public static XmlReader OpenXml(VectorRecord record) => OpenXml(new MemoryStream(VectorFiles.ReadBytes(record.Xml!)), record.Options.Fragment);
 
     public static XmlReader OpenXml(Stream xml, bool fragment) => XmlReader.Create(xml, new XmlReaderSettings
     {
@@ -96,10 +98,26 @@ internal static class VectorRun
     });
 
     /// <summary>Copies node by node, so that nothing is lost or added on the way.</summary>
-    public static void Copy(XmlReader reader, XmlWriter writer)
+    public static void Copy(XmlReader reader, XmlWriter writer, XmlInput input = XmlInput.AsWritten)
     {
+        bool bare = input == XmlInput.AsSaxEncodersSawIt;
+        var held = new StringBuilder();
+        bool afterTag = false;
         while (reader.Read())
         {
+            // White space alone between two tags of which one is a child's: held back until the second tag is seen.
+            if (bare && reader.NodeType is XmlNodeType.Whitespace)
+            {
+                held.Append(reader.Value);
+                continue;
+            }
+
+            bool isText = reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace;
+            if (held.Length > 0 && (isText || (reader.NodeType == XmlNodeType.EndElement && afterTag)))
+                writer.WriteString(held.ToString());
+            held.Clear();
+            if (reader.NodeType is XmlNodeType.Element or XmlNodeType.EndElement)
+                afterTag = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
@@ -125,7 +143,7 @@ internal static class VectorRun
                 case XmlNodeType.Comment: writer.WriteComment(reader.Value); break;
                 case XmlNodeType.ProcessingInstruction: writer.WriteProcessingInstruction(reader.Name, reader.Value); break;
                 case XmlNodeType.DocumentType:
-                    writer.WriteDocType(reader.Name, reader.GetAttribute("PUBLIC"), reader.GetAttribute("SYSTEM"), reader.Value);
+                    writer.WriteDocType(reader.Name, reader.GetAttribute("PUBLIC"), reader.GetAttribute("SYSTEM"), bare ? "" : reader.Value);
                     break;
                 case XmlNodeType.EntityReference: writer.WriteEntityRef(reader.Name); break;
             }
