@@ -27,7 +27,7 @@ public sealed class SimulatedBoard
     /// <summary>Creates a board; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Who and where.</param>
     /// <param name="time">Clock and timers; the system's by default.</param>
-    /// <exception cref="ArgumentException">Neither password nor keys are given, or the way in needs an EXI configuration.</exception>
+    /// <exception cref="ArgumentException">Neither password nor keys are given.</exception>
     public SimulatedBoard(SimulatedBoardOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -104,12 +104,9 @@ public sealed class SimulatedBoard
         _ => throw new ArgumentException("A board needs a password or keys.", nameof(options)),
     };
 
-    private static ExiConfiguration? Configuration(SimulatedBoardOptions options) => options switch
-    {
-        { Configuration: { } configuration } => new ExiConfiguration(configuration.Id, new GrammarImage(configuration.GrammarImage), configuration.Strict),
-        { WayIn: WayIn.PlainXml } => null,
-        _ => throw new ArgumentException("This way in needs an EXI configuration.", nameof(options)),
-    };
+    private static ExiConfiguration Configuration(SimulatedBoardOptions options) => options.Configuration is { } agreed
+        ? new ExiConfiguration(agreed.Id, new GrammarImage(agreed.GrammarImage), agreed.Strict)
+        : BoardConfiguration.Create();
 
     private async Task ConnectAndServeAsync(CancellationToken ct)
     {

@@ -29,8 +29,8 @@ public sealed record SimulatedBoardOptions
     /// <summary>How it gets to EXI.</summary>
     public WayIn WayIn { get; init; } = WayIn.BinaryBinding;
 
-    /// <summary>The EXI configuration; needed for every way in but plain XML.</summary>
-    public BoardConfiguration? Configuration { get; init; }
+    /// <summary>An EXI configuration other than the firmware's own, <c>iot-board-1</c>; null for that.</summary>
+    public AgreedConfiguration? Configuration { get; init; }
 
     /// <summary>TLS from the first octet. Default false: a demonstration on loopback.</summary>
     public bool UseTls { get; init; }

@@ -7,8 +7,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
-using server::IotXmpp.Exi.Schema;
+using server::IotXmpp.Things.Schemas;
 using server::IotXmpp.Xmpp.Sasl;
+using server::IotXmpp.Xmpp.Schemas;
 using server::IotXmpp.Xmpp.Stanzas;
 using server::IotXmpp.Xmpp.Streams;
 using server::IotXmpp.Xmpp.Streams.Exi;
@@ -43,7 +44,8 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    public static BoardConfiguration Configuration { get; } = new(s_boards.Value.Id, s_boards.Value.Set.Grammar.Data);
+    /// <summary>Grammars of the boards, compiled anew from the schemas.</summary>
+    public static byte[] CompiledGrammar => s_boards.Value.Set.Grammar.Data;
 
     public int Port { get; }
 
@@ -103,33 +105,14 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
     }
 
     // What the binary binding starts with: only its refusal is written in it here.
-    private static ExiConfiguration CompileDefault() => Compile("default", "streams", "exi", "jabber-client", "sasl", "tls", "stanzaerror", "streamerror", "xml");
-
-    private static ExiConfiguration CompileBoards() => Compile(
-        "boards-of-the-test",
-        "streams",
-        "exi",
-        "jabber-client",
-        "sasl",
-        "tls",
-        "bind",
-        "sm",
-        "stanzaerror",
-        "streamerror",
-        "ping",
-        "iot-sensordata",
-        "iot-control",
-        "x-data",
-        "xdata-validate",
-        "xdata-layout",
-        "xml");
-
-    private static ExiConfiguration Compile(string id, params string[] names)
+    private static ExiConfiguration CompileDefault()
     {
-        string folder = Path.Combine(Surface.Tests.SurfaceFixture.Repository, "tests/vectors/exi/xmpp/schemas");
-        var grammar = ExiSchemaCompiler.Compile(names.Select(name => new ExiSchemaSource(name + ".xsd", File.ReadAllBytes(Path.Combine(folder, name + ".xsd")))), fragments: false);
-        return new ExiConfiguration(id, new ExiSchemaSet(id, grammar, []), ExiConfiguration.DefaultOptions);
+        string[] names = ["exi.xsd", "jabber-client.xsd", "jabber-server.xsd", "sasl.xsd", "stanzaerror.xsd", "streamerror.xsd", "streams.xsd", "tls.xsd", "xml.xsd"];
+        return new ExiConfiguration("default", CanonicalSchema.Compile("default", XmppSchemas.All.Where(schema => names.Contains(schema.FileName)).ToList()), ExiConfiguration.DefaultOptions);
     }
+
+    private static ExiConfiguration CompileBoards() =>
+        new(BoardSchemas.Id, CanonicalSchema.Compile(BoardSchemas.Id, BoardSchemas.All), ExiConfiguration.DefaultOptions);
 
     private async Task AcceptAsync()
     {

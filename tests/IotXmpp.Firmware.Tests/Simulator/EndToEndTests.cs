@@ -123,7 +123,6 @@ public sealed class EndToEndTests
         Port = peer.Port,
         Password = BoardServer.Password,
         WayIn = wayIn,
-        Configuration = BoardServer.Configuration,
         Seed = 1,
     };
 

@@ -1,0 +1,19 @@
+extern alias server;
+
+using IotXmpp.Device.Generated;
+using IotXmpp.Device.Session;
+using IotXmpp.Simulator.Tests;
+using server::IotXmpp.Things.Schemas;
+
+namespace IotXmpp.Device.Tests.Wire;
+
+/// <summary>The grammars in the firmware are those of the schemas in the repository.</summary>
+public sealed class BoardGrammarTests
+{
+    [Fact]
+    public void Generated_image_is_what_the_schemas_compile_into() =>
+        BoardGrammar.Image.Should().Equal(BoardServer.CompiledGrammar, "regenerate it by the command in its header");
+
+    [Fact]
+    public void Firmware_names_the_set_its_grammars_come_from() => BoardConfiguration.Id.Should().Be(BoardSchemas.Id);
+}
