@@ -55,7 +55,7 @@ namespace IotXmpp.Exi.Portable
         /// <summary>Bytes of the strings of those names. Default 256.</summary>
         public int MaxNameBytes = 256;
 
-        /// <summary>Attributes of one element that a writer can hold until it knows their order. Default 16; 20 bytes each.</summary>
+        /// <summary>Attributes of one element that a writer can hold until it knows their order. Default 16; 25 bytes each.</summary>
         public int MaxAttributes = 16;
     }
 }

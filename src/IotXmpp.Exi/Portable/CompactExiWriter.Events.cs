@@ -293,18 +293,16 @@ namespace IotXmpp.Exi.Portable
         {
             int name = _attributeNames[index];
             int state = _cursor.State;
-            int declared = _image.AttributeCount(state);
             int first = _image.FirstProduction(state);
-            for (int code = 0; code < declared; code++)
+            int code = _image.FindAttributeCode(state, name);
+            if (code != GrammarImage.None)
             {
                 int attribute = _image.ProductionOperand(first + code);
-                if (_image.AttributeQName(attribute) == name)
-                {
-                    WriteDeclaredAttribute(index, state, code, _image.AttributeDatatype(attribute));
-                    return;
-                }
+                WriteDeclaredAttribute(index, state, code, _image.AttributeDatatype(attribute));
+                return;
             }
 
+            int declared = _image.AttributeCount(state);
             int global = name < _image.QNameCount ? _image.FindGlobalAttribute(name) : GrammarImage.None;
             int datatype = global == GrammarImage.None ? GrammarImage.None : _image.AttributeDatatype(global);
 

@@ -45,6 +45,8 @@ namespace IotXmpp.Exi.Portable
         private int _nextRoot;
 
         private readonly int[] _attributeNames;
+        private readonly int[] _attributeStarts;
+        private readonly int[] _attributeLengths;
         private readonly byte[] _attributeForms;
         private readonly long[] _attributeNumbers;
         private readonly string[] _attributeTexts;
@@ -71,6 +73,8 @@ namespace IotXmpp.Exi.Portable
             _xsiType = image.XsiType;
             _xsiNil = image.XsiNil;
             _attributeNames = new int[options.MaxAttributes];
+            _attributeStarts = new int[options.MaxAttributes];
+            _attributeLengths = new int[options.MaxAttributes];
             _attributeForms = new byte[options.MaxAttributes];
             _attributeNumbers = new long[options.MaxAttributes];
             _attributeTexts = new string[options.MaxAttributes];
@@ -321,15 +325,24 @@ namespace IotXmpp.Exi.Portable
                 return Fail(CompactExiError.InvalidValue);
 
             // Insertion sort: start tags are short, and callers mostly know the order.
+            byte[] source = _names.Source(name);
+            int start = _names.Start(name);
+            int length = _names.Length(name);
             int at = _attributes++;
             while (at > 0)
             {
-                int order = _names.Compare(_attributeNames[at - 1], name);
+                int other = _attributeNames[at - 1];
+                int order = other == name ? 0 : LearnedNames.CompareBytes(
+                    _names.Source(other), _attributeStarts[at - 1], _attributeLengths[at - 1], source, start, length);
+                if (order == 0 && other != name)
+                    order = _names.CompareUris(other, name);
                 if (order == 0)
                     return Fail(CompactExiError.DuplicateAttribute);
                 if (order < 0)
                     break;
-                _attributeNames[at] = _attributeNames[at - 1];
+                _attributeNames[at] = other;
+                _attributeStarts[at] = _attributeStarts[at - 1];
+                _attributeLengths[at] = _attributeLengths[at - 1];
                 _attributeForms[at] = _attributeForms[at - 1];
                 _attributeNumbers[at] = _attributeNumbers[at - 1];
                 _attributeTexts[at] = _attributeTexts[at - 1];
@@ -337,6 +350,8 @@ namespace IotXmpp.Exi.Portable
             }
 
             _attributeNames[at] = name;
+            _attributeStarts[at] = start;
+            _attributeLengths[at] = length;
             _attributeForms[at] = (byte)form;
             _attributeNumbers[at] = number;
             _attributeTexts[at] = text;

@@ -626,6 +626,33 @@ namespace IotXmpp.Exi.Portable
             return Field(_states + state * _stateSize + 2 * _width);
         }
 
+        /// <summary>Event code of AT(qname) in a state, or None. One call instead of four for each production: writers look for
+        /// every attribute.</summary>
+        public int FindAttributeCode(int state, int qname)
+        {
+            int count = AttributeCount(state);
+            int production = _productions + FirstProduction(state) * _productionSize;
+            for (int code = 0; code < count; code++)
+            {
+                int found;
+                if (_wide)
+                {
+                    found = Field(_attributes + Field(production) * _declarationSize);
+                }
+                else
+                {
+                    int attribute = _attributes + (_data[production] | (_data[production + 1] << 8)) * _declarationSize;
+                    found = _data[attribute] | (_data[attribute + 1] << 8);
+                }
+
+                if (found == qname)
+                    return code;
+                production += _productionSize;
+            }
+
+            return None;
+        }
+
         /// <summary>Where undeclared SE(*), CH, ER, CM and PI lead.</summary>
         public int ContentState(int state)
         {

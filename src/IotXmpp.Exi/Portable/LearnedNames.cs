@@ -263,20 +263,17 @@ namespace IotXmpp.Exi.Portable
             return uri < _imageUris ? _image.Data : _bytes;
         }
 
-        /// <summary>Order of attributes in a start tag (EXI 8.5.4.1.3.1): local name, then uri, by code point.</summary>
-        internal int Compare(int name, int other)
+        /// <summary>Order of the uris of two names, by code point: the second key of attributes (EXI 8.5.4.1.3.1).</summary>
+        internal int CompareUris(int name, int other)
         {
-            int order = CompareBytes(Source(name), Start(name), Length(name), Source(other), Start(other), Length(other));
-            if (order != 0)
-                return order;
             int uri = Uri(name);
             int otherUri = Uri(other);
             return CompareBytes(
                 UriSource(uri), UriStart(uri), UriLength(uri), UriSource(otherUri), UriStart(otherUri), UriLength(otherUri));
         }
 
-        // UTF-8 bytes order as their code points do.
-        private static int CompareBytes(byte[] a, int start, int length, byte[] b, int otherStart, int otherLength)
+        /// <summary>Order of two strings, which UTF-8 bytes show as code points do: the first key of attributes.</summary>
+        internal static int CompareBytes(byte[] a, int start, int length, byte[] b, int otherStart, int otherLength)
         {
             int common = length < otherLength ? length : otherLength;
             for (int i = 0; i < common; i++)

@@ -6,14 +6,9 @@ using IotXmpp.Exi.Portable;
 
 namespace IotXmpp.Tool.Vectors;
 
-/// <summary>The full codec, body by body.</summary>
+/// <summary>The full codec.</summary>
 public sealed class FullVectorCodec : VectorCodec
 {
-    /// <summary>Distinguishing bits and version 1, nothing else.</summary>
-    private const byte PlainHeader = 0x80;
-    private const byte PreviewMask = 0xF0;
-    private const byte PreviewVersion = 0x90;
-
     public override string Name => "full";
 
     public override string? Unsupported(VectorOptions options, bool schemaInformed)
@@ -28,8 +23,6 @@ public sealed class FullVectorCodec : VectorCodec
             return "datatype representation map";
         if (options.PreserveDtd)
             return "preserve.dtd";
-        if (options.OptionsHeader || options.Cookie)
-            return "header";
         if (options.Canonical)
             return "canonical EXI";
         return options.Profile == null ? null : "EXI Profile";
@@ -39,13 +32,16 @@ public sealed class FullVectorCodec : VectorCodec
 
     public override string Decode(GrammarImage image, VectorOptions options, byte[] stream)
     {
-        if (stream[0] != PlainHeader && (stream[0] & PreviewMask) != PreviewVersion)
-            throw new VectorFailure($"header {stream[0]:X2}");
-        return Events(new ExiBodyReader(image, Options(options), ExiLimits.Trusted), options, stream.AsMemory(1));
+        if (!ExiHeader.TryRead(new ReadOnlySequence<byte>(stream), out _, out var bits))
+            throw new VectorFailure("the header ends early");
+        var reader = new ExiBodyReader(image, Options(options), ExiLimits.Trusted);
+        reader.SkipBits((int)(bits % 8));
+        return Events(reader, options, stream.AsMemory((int)(bits / 8)));
     }
 
     public override byte[] Encode(GrammarImage image, VectorOptions options, XmlReader document) =>
-        [PlainHeader, .. Write(new ExiBodyWriter(image, Options(options)), document)];
+        Write(new ExiBodyWriter(image, Options(options)), document, (writer, body) =>
+            writer.BeginBody(body, options.Cookie, options.OptionsHeader ? Options(options) : null));
 
     public override IReadOnlyList<string> DecodeSession(GrammarImage image, VectorSession session)
     {
@@ -59,7 +55,7 @@ public sealed class FullVectorCodec : VectorCodec
         return [.. session.Bodies.Select(body =>
         {
             using var document = VectorDocument.Open(Path.Combine(session.Folder, body.Xml), session.Options);
-            return Write(writer, document);
+            return Write(writer, document, (bodies, body) => bodies.BeginBody(body));
         })];
     }
 
@@ -68,6 +64,7 @@ public sealed class FullVectorCodec : VectorCodec
     {
         Alignment = options.Alignment == VectorAlignment.Byte ? ExiAlignment.ByteAlignment : ExiAlignment.BitPacked,
         Strict = options.Strict,
+        SchemaId = options.SchemaId == null ? ExiSchemaId.Absent : ExiSchemaId.Named(options.SchemaId),
         ValueMaxLength = options.ValueMaxLength,
         ValuePartitionCapacity = options.ValuePartitionCapacity,
         Preserve = (options.PreserveComments ? ExiPreserve.Comments : 0)
@@ -91,10 +88,10 @@ public sealed class FullVectorCodec : VectorCodec
         return VectorDocument.Events(events, options);
     }
 
-    private static byte[] Write(ExiBodyWriter writer, XmlReader document)
+    private static byte[] Write(ExiBodyWriter writer, XmlReader document, Func<ExiBodyWriter, IBufferWriter<byte>, XmlWriter> begin)
     {
         var body = new ArrayBufferWriter<byte>();
-        using (var sink = writer.BeginBody(body))
+        using (var sink = begin(writer, body))
             sink.WriteNode(document, false);
         return body.WrittenSpan.ToArray();
     }

@@ -1,34 +1,26 @@
+using System.Collections.Concurrent;
 using System.Xml;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
 
 namespace IotXmpp.Tool.Vectors;
 
-/// <summary>Grammar images of schema files, each compiled once.</summary>
+/// <summary>Grammar images of schema files, each compiled once. For several threads.</summary>
 public sealed class VectorSchemas
 {
     private const string SchemaNamespace = "http://www.w3.org/2001/XMLSchema";
 
-    private readonly Dictionary<string, GrammarImage> _images = new(StringComparer.Ordinal);
-    private GrammarImage? _builtInTypes;
-    private GrammarImage? _schemaLess;
+    private readonly ConcurrentDictionary<string, Lazy<GrammarImage>> _images = new(StringComparer.Ordinal);
+    private readonly Lazy<GrammarImage> _builtInTypes = new(ExiSchemaCompiler.CompileBuiltInTypes);
+    private readonly Lazy<GrammarImage> _schemaLess = new(ExiSchemaCompiler.SchemaLess);
 
     /// <summary>The image of a schema; of the built-in types alone; or of schema-less streams.</summary>
     /// <param name="xsdPath">The schema, or null.</param>
     /// <param name="schemaTypesOnly">Without schema: the built-in types of XML Schema are known.</param>
     /// <exception cref="ExiSchemaException">The schema set is not legal.</exception>
-    public GrammarImage Find(string? xsdPath, bool schemaTypesOnly = false)
-    {
-        if (xsdPath == null)
-            return schemaTypesOnly ? _builtInTypes ??= ExiSchemaCompiler.CompileBuiltInTypes() : _schemaLess ??= ExiSchemaCompiler.SchemaLess();
-        if (!_images.TryGetValue(xsdPath, out var image))
-        {
-            image = Compile(xsdPath);
-            _images.Add(xsdPath, image);
-        }
-
-        return image;
-    }
+    public GrammarImage Find(string? xsdPath, bool schemaTypesOnly = false) => xsdPath != null
+        ? _images.GetOrAdd(xsdPath, path => new Lazy<GrammarImage>(() => Compile(path))).Value
+        : schemaTypesOnly ? _builtInTypes.Value : _schemaLess.Value;
 
     /// <summary>Compiles a schema file with all files that its schema locations lead to.</summary>
     public static GrammarImage Compile(string xsdPath, bool fragments = true)

@@ -1,0 +1,168 @@
+using IotXmpp.Exi.Portable;
+using IotXmpp.Testing;
+using IotXmpp.Tool.Vectors;
+
+namespace IotXmpp.Exi.Tests.Portable;
+
+/// <summary>A body that has arrived only in part, and input that is no body at all.</summary>
+[Spec("EXI-080")]
+public sealed class CompactTruncationTests
+{
+    [Theory]
+    [InlineData("si")]
+    [InlineData("strict")]
+    [InlineData("si-v64")]
+    [InlineData("strict-v32")]
+    public void Every_prefix_needs_more_and_changes_nothing(string group)
+    {
+        var wrong = new List<string>();
+        foreach (var (id, options, body, events) in CompactBodies.Stanzas(group))
+        {
+            var reader = new CompactExiReader(CompactBodies.Image, CompactVectorCodec.Options(options, sessionWide: false));
+            for (var length = 0; length < body.Length; length++)
+            {
+                // Exactly sized, so that a read beyond the count would throw.
+                reader.Start(body[..length], 0, length);
+                if (CompactBodies.ReadAll(reader) != CompactExiEvent.NeedMore)
+                    wrong.Add($"{id}: {length} of {body.Length} bytes");
+            }
+
+            reader.Start(body, 0, body.Length);
+            if (EventComparison.Difference(events, CompactVectorCodec.Events(reader)) is { } difference)
+                wrong.Add($"{id}: {difference}");
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("session-stanzas-strict-v16x4-keep1")]
+    [InlineData("session-stanzas-strict-keep1")]
+    [InlineData("session-stanzas-si-keep1")]
+    [Spec("EXI-050")]
+    public void A_partial_body_rolls_session_wide_values_back(string id)
+    {
+        var session = VectorFolder.Load("session").Sessions.Single(one => one.Id == id);
+        var image = VectorFolder.Schemas.Find(session.XsdPath);
+        var expected = new CompactVectorCodec().DecodeSession(image, session);
+        var reader = new CompactExiReader(image, CompactVectorCodec.Options(session.Options, sessionWide: true));
+        for (var i = 0; i < session.Bodies.Count; i++)
+        {
+            var body = session.Bodies[i].Exi;
+            foreach (var length in (int[])[body.Length / 3, body.Length / 2, body.Length - 1])
+            {
+                reader.Start(body, 0, length);
+                CompactBodies.ReadAll(reader).Should().Be(CompactExiEvent.NeedMore);
+            }
+
+            reader.Start(body, 0, body.Length);
+            CompactVectorCodec.Events(reader).Should().Be(expected[i]);
+        }
+    }
+
+    [Fact]
+    [Spec("EXI-050")]
+    public void A_body_that_failed_to_be_written_rolls_session_wide_values_back()
+    {
+        var options = new CompactExiOptions { SessionWideBuffers = true };
+        var writer = new CompactExiWriter(CompactBodies.Image, options);
+        var reading = new CompactBodies.Reading(writer);
+        var untouched = new CompactExiWriter(CompactBodies.Image, options);
+        var expected = new byte[1024];
+        var buffer = new byte[1024];
+        var first = new CompactBodies.Reading(untouched).Write(expected, 0);
+
+        for (var room = 0; room < first; room++)
+        {
+            reading.Write(new byte[room], 0).Should().Be(0);
+            writer.ErrorCode.Should().Be(CompactExiError.BufferFull);
+        }
+
+        reading.Write(buffer, 0).Should().Be(first);
+        buffer.Should().Equal(expected);
+        reading.Write(buffer, 0).Should().BeLessThan(first, "the values are known now");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Random_bytes_end_in_bounded_work(bool strict)
+    {
+        var reader = new CompactExiReader(CompactBodies.Image, CompactBodies.Board(strict));
+        var random = new Random(80);
+        var input = new byte[512];
+        for (var round = 0; round < 20_000; round++)
+        {
+            random.NextBytes(input);
+            reader.Start(input, 0, input.Length);
+            AssertBounded(reader, input.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("si")]
+    [InlineData("strict")]
+    public void Changed_bits_end_in_bounded_work(string group)
+    {
+        var random = new Random(81);
+        foreach (var (_, options, body, _) in CompactBodies.Stanzas(group))
+        {
+            var reader = new CompactExiReader(CompactBodies.Image, CompactBodies.Board(options.Strict));
+            for (var round = 0; round < 400; round++)
+            {
+                var input = (byte[])body.Clone();
+                for (var flips = random.Next(1, 4); flips > 0; flips--)
+                    input[random.Next(input.Length)] ^= (byte)(1 << random.Next(8));
+                reader.Start(input, 0, input.Length);
+                AssertBounded(reader, input.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_string_longer_than_the_bound_is_refused_before_it_is_read()
+    {
+        var writer = new CompactExiWriter(CompactBodies.Image, new CompactExiOptions { MaxStringBytes = 4096 });
+        var buffer = new byte[8192];
+        writer.StartBody(buffer, 0);
+        writer.StartElement(CompactBodies.Client, "message");
+        writer.StartElement(CompactBodies.Client, "body");
+        writer.Text(new string('x', 1000));
+        writer.EndElement();
+        writer.EndElement();
+        var length = writer.EndBody();
+
+        var reader = new CompactExiReader(CompactBodies.Image, CompactBodies.Board());
+        reader.Start(buffer, 0, length);
+        CompactBodies.ReadAll(reader).Should().Be(CompactExiEvent.Error);
+        reader.ErrorCode.Should().Be(CompactExiError.StringLength);
+    }
+
+    /// <summary>Walks to the end; every getter must cope with whatever value there is.</summary>
+    private static void AssertBounded(CompactExiReader reader, int length)
+    {
+        // An event takes bits, or the grammar has no choice: then depth and schema bound it.
+        var limit = 64 * length;
+        var copy = new byte[4096];
+        for (var events = 0; ; events++)
+        {
+            var found = reader.Read();
+            if (found is CompactExiEvent.NeedMore or CompactExiEvent.Error or CompactExiEvent.EndDocument)
+                break;
+            if (found is CompactExiEvent.Attribute or CompactExiEvent.Characters)
+            {
+                reader.GetBoolean(out _);
+                reader.GetInt32(out _);
+                reader.GetScaled(3, out _);
+                reader.GetUtcMilliseconds(out _);
+                reader.CopyValue(copy, 0);
+                reader.GetString();
+            }
+
+            events.Should().BeLessThan(limit);
+            reader.Depth.Should().BeLessThanOrEqualTo(16);
+        }
+
+        reader.Consumed.Should().BeLessThanOrEqualTo(length);
+    }
+}
