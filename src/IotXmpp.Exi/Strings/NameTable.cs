@@ -2,15 +2,21 @@ namespace IotXmpp.Exi.Strings;
 
 /// <summary>
 /// The uri, prefix and local-name partitions of one direction of a conversation (EXI 7.3.1, 7.3.2). A name is a number: first
-/// the initial qnames of the schema, then those met in the stream. Numbers of met names can outlive <see cref="Reset"/>, so that
-/// value partitions kept for a session stay with their qname while the partitions here start anew.
+/// the initial qnames of the schema, then those met in the stream. Values of a session that outlive the names of a body belong to
+/// the place, uri and local-name identifier, that a qname had there, and so does its number.
 /// </summary>
+/// <remarks>
+/// COMPAT EXIficient: its value partitions, carried over to a body with new name tables, are found by these identifiers. By the
+/// letter of EXI 7.3.1 a partition belongs to the qname itself; but XEP-0322 leaves open what session-wide buffers are, and
+/// partitions per place cannot grow without bound as peers invent names.
+/// </remarks>
 internal sealed class NameTable(InitialNames initial)
 {
     private readonly List<string> _uris = [];
     private readonly Dictionary<string, int> _uriIndex = [];
     private readonly List<MetName> _met = [];
     private readonly Dictionary<(string Uri, string Local), int> _metIndex = [];
+    private readonly Dictionary<(int Uri, int LocalId), int> _places = [];
     private readonly Dictionary<int, List<int>> _addedLocals = [];
     private readonly Dictionary<int, List<string>> _addedPrefixes = [];
 
@@ -33,7 +39,7 @@ internal sealed class NameTable(InitialNames initial)
     public int InitialUriCount => initial.Uris.Length;
 
     /// <summary>
-    /// Starts a new body. <paramref name="keepNumbers"/>: met names keep their numbers, though they left the partitions.
+    /// Starts a new body. <paramref name="keepNumbers"/>: a place keeps its number, though its name left the partition.
     /// </summary>
     public void Reset(bool keepNumbers)
     {
@@ -41,18 +47,12 @@ internal sealed class NameTable(InitialNames initial)
         _uriIndex.Clear();
         _addedLocals.Clear();
         _addedPrefixes.Clear();
+        _metIndex.Clear();
+        AddedStrings = 0;
         if (keepNumbers)
-        {
-            foreach (MetName met in _met)
-                met.LocalId = -1;
-            AddedStrings = _met.Count;
-        }
-        else
-        {
-            _met.Clear();
-            _metIndex.Clear();
-            AddedStrings = 0;
-        }
+            return;
+        _met.Clear();
+        _places.Clear();
     }
 
     /// <summary>The uri of a compact identifier.</summary>
@@ -95,7 +95,7 @@ internal sealed class NameTable(InitialNames initial)
                 return name;
         }
 
-        return _metIndex.TryGetValue((Uri(uri), local), out int met) && Met(met).LocalId >= 0 ? met : -1;
+        return _metIndex.TryGetValue((Uri(uri), local), out int met) ? met : -1;
     }
 
     /// <summary>Compact identifier of a name of the partition of its uri.</summary>
@@ -111,17 +111,22 @@ internal sealed class NameTable(InitialNames initial)
         string uriText = Uri(uri);
         int initialUri = initial.FindUri(uriText);
         int name = initialUri < 0 ? -1 : initial.FindName(initialUri, local);
+        if (!_addedLocals.TryGetValue(uri, out List<int>? added))
+            _addedLocals.Add(uri, added = []);
         if (name < 0 && !_metIndex.TryGetValue((uriText, local), out name))
         {
-            name = initial.Locals.Length + _met.Count;
-            _met.Add(new MetName(uriText, local));
+            int localId = InitialLocalCount(uri) + added.Count;
+            if (!_places.TryGetValue((uri, localId), out name))
+            {
+                name = initial.Locals.Length + _met.Count;
+                _met.Add(new MetName());
+                _places.Add((uri, localId), name);
+            }
+
+            Met(name).Set(uriText, local, localId);
             _metIndex.Add((uriText, local), name);
         }
 
-        if (!_addedLocals.TryGetValue(uri, out List<int>? added))
-            _addedLocals.Add(uri, added = []);
-        if (name >= initial.Locals.Length && Met(name).LocalId < 0)
-            Met(name).LocalId = InitialLocalCount(uri) + added.Count;
         added.Add(name);
         AddedStrings++;
         return name;
@@ -173,13 +178,20 @@ internal sealed class NameTable(InitialNames initial)
 
     private MetName Met(int name) => _met[name - initial.Locals.Length];
 
-    private sealed class MetName(string uri, string local)
+    private sealed class MetName
     {
-        public string Uri { get; } = uri;
+        public string Uri { get; private set; } = "";
 
-        public string Local { get; } = local;
+        public string Local { get; private set; } = "";
 
-        /// <summary>Compact identifier, or -1 while the name is in no partition.</summary>
-        public int LocalId { get; set; } = -1;
+        /// <summary>Compact identifier in the partition of the uri.</summary>
+        public int LocalId { get; private set; }
+
+        public void Set(string uri, string local, int localId)
+        {
+            Uri = uri;
+            Local = local;
+            LocalId = localId;
+        }
     }
 }

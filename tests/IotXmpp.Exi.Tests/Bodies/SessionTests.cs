@@ -11,12 +11,6 @@ namespace IotXmpp.Exi.Tests.Bodies;
 [Spec("EXI-046", "EXI-050", "EXI-051")]
 public class SessionTests
 {
-    /// <summary>
-    /// Its only witness keys local value partitions by the identifiers that a qname has in the body at hand. Schema-less, with
-    /// name tables that start anew, the same identifiers mean other names in the next body; EXI 7.3.1 says "based on the qname".
-    /// </summary>
-    private const string KeyedByIdentifier = "session-stanzas-less-keep1";
-
     [Fact]
     public void Bodies_of_a_session_decode_one_after_another()
     {
@@ -43,7 +37,7 @@ public class SessionTests
             }
         }
 
-        failures.Take(10).Should().BeEmpty();
+        failures.Select(failure => failure[..Math.Min(failure.Length, 300)]).Should().BeEmpty();
     }
 
     [Fact]
@@ -67,7 +61,7 @@ public class SessionTests
             }
         }
 
-        failures.Take(10).Should().BeEmpty();
+        failures.Select(failure => failure[..Math.Min(failure.Length, 300)]).Should().BeEmpty();
     }
 
     private static string EventsOfFile(string xml, Session session)
@@ -88,8 +82,6 @@ public class SessionTests
         {
             foreach (string line in File.ReadLines(Path.Combine(VectorFiles.Root, "session.jsonl")))
             {
-                if (line.Contains(KeyedByIdentifier, StringComparison.Ordinal))
-                    continue;
                 using var document = JsonDocument.Parse(line);
                 JsonElement json = document.RootElement;
                 VectorRecord record = VectorRecord.Parse(json, new Dictionary<string, string>());
