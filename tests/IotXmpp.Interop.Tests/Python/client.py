@@ -43,13 +43,15 @@ class Client(slixmpp.ClientXMPP):
         self.add_event_handler("presence_unavailable", self.on_unavailable)
         self.add_event_handler("message", self.on_message)
         self.add_event_handler("failed_auth", lambda _: self.fail("authentication failed"))
+        self.add_event_handler("connection_failed", lambda why: self.fail(f"no connection: {why}"))
 
     def report(self, **what):
         print(json.dumps(what, ensure_ascii=False), flush=True)
 
     def fail(self, why):
         self.report(error=why)
-        self.disconnect()
+        self.abort()
+        sys.exit(1)
 
     def on_available(self, presence):
         self.seen[presence["from"].bare] = (presence["from"].full, presence["status"])
