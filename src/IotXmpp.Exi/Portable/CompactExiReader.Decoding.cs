@@ -10,15 +10,15 @@ namespace IotXmpp.Exi.Portable
         private const int MaxZone = 14 * 64 + MinutesToZone;
 
         /// <summary>A value of a schema datatype into <see cref="_value"/>.</summary>
-        private void ReadValue(int datatype, int key)
+        private void ReadValue(int datatype, int name)
         {
             int kind = _image.GetDatatypeKind(datatype);
             if (kind == DatatypeKind.String)
-                ReadString(key, datatype);
+                ReadString(name, datatype);
             else if (kind == DatatypeKind.Enumeration)
                 ReadEnumeration(datatype);
             else if (kind == DatatypeKind.List)
-                ReadList(datatype, key);
+                ReadList(datatype, name);
             else
                 ReadTyped(datatype, kind, 0);
         }
@@ -222,7 +222,7 @@ namespace IotXmpp.Exi.Portable
         }
 
         /// <summary>Items, separated by spaces, as text.</summary>
-        private void ReadList(int datatype, int key)
+        private void ReadList(int datatype, int name)
         {
             int item = _image.DatatypeDetail(datatype);
             int kind = _image.GetDatatypeKind(item);
@@ -235,7 +235,7 @@ namespace IotXmpp.Exi.Portable
                 if (_error != CompactExiError.None || _bits.Short)
                     return;
                 if (kind == DatatypeKind.String)
-                    ReadString(key, item, at);
+                    ReadString(name, item, at);
                 else if (kind == DatatypeKind.Enumeration)
                     ReadEnumeration(item);
                 else
@@ -271,14 +271,15 @@ namespace IotXmpp.Exi.Portable
             return at + length;
         }
 
-        private void ReadString(int key, int datatype)
+        private void ReadString(int name, int datatype)
         {
-            ReadString(key, datatype, 0);
+            ReadString(name, datatype, 0);
         }
 
         /// <summary>A String of the value partitions (EXI 7.3.3).</summary>
-        private void ReadString(int key, int datatype, int at)
+        private void ReadString(int name, int datatype, int at)
         {
+            int key = _local ? _names.Key(name) : 0;
             _value.Kind = DatatypeKind.String;
             _value.Big = false;
             int length = _bits.ReadUnsignedInt32();

@@ -43,10 +43,18 @@ namespace IotXmpp.Exi.Portable
             return length == 0 ? "" : Encoding.UTF8.GetString(_text, at, length);
         }
 
-        /// <summary>Copies the value's text as UTF-8; gives its length in bytes, or -1 if there is no room (or for xsi:type).</summary>
+        /// <summary>Copies the value's text as UTF-8 (of xsi:type the local name); gives its length in bytes, or -1 if there is no
+        /// room.</summary>
         public int CopyValue(byte[] target, int offset)
         {
-            return _value.Kind == CompactValue.KindQName ? -1 : _formatter.Format(_value, target, offset);
+            if (_value.Kind != CompactValue.KindQName)
+                return _formatter.Format(_value, target, offset);
+            int name = (int)_value.Number;
+            int length = _names.Length(name);
+            if (length > target.Length - offset)
+                return -1;
+            Array.Copy(_names.Source(name), _names.Start(name), target, offset, length);
+            return length;
         }
 
         /// <summary>Copies the octets of a binary value, or the UTF-8 text of a string; gives their number, or -1 if there is no

@@ -114,7 +114,7 @@ namespace IotXmpp.Exi.Portable
         public void Reset()
         {
             _strings.Clear();
-            _names.Clear();
+            _names.ClearPlaces();
             _open = false;
             _ended = true;
             _error = CompactExiError.Order;
@@ -173,12 +173,9 @@ namespace IotXmpp.Exi.Portable
                 _strings.Restore();
             else
                 _strings.Save();
-
-            // Local value partitions that live on belong to names, so these need to keep their numbers.
-            if (_sessionWide)
-                _names.Unlearn();
-            else
-                _names.Clear();
+            _names.Clear();
+            if (!_sessionWide)
+                _names.ClearPlaces();
             _cursor.Start();
             _error = CompactExiError.None;
             _open = true;
@@ -485,11 +482,9 @@ namespace IotXmpp.Exi.Portable
                 return length;
 
             // A string of the table comes as its identifier (EXI 7.3.1): a literal would give it two.
-            int uri = _names.FindUri(_text, 0, length);
-            if (uri == LearnedNames.None)
-                uri = _names.AddUri(_text, 0, length);
-            else if (_names.UriId(uri) != LearnedNames.None)
+            if (_names.FindUri(_text, 0, length) != LearnedNames.None)
                 return Fail(CompactExiError.CompactIdentifier);
+            int uri = _names.AddUri(_text, 0, length);
             if (uri == LearnedNames.None)
                 return Fail(CompactExiError.NameTableFull);
             _names.LearnUri(uri);
@@ -509,15 +504,10 @@ namespace IotXmpp.Exi.Portable
             length = ReadCharacters(length - 1, 0);
             if (length < 0)
                 return length;
-            int name = _names.FindName(uri, _text, 0, length);
-            if (name == LearnedNames.None)
-                name = _names.AddName(uri, _text, 0, length);
-            else if (_names.LocalId(name) != LearnedNames.None)
+            if (_names.FindName(uri, _text, 0, length) != LearnedNames.None)
                 return Fail(CompactExiError.CompactIdentifier);
-            if (name == LearnedNames.None)
-                return Fail(CompactExiError.NameTableFull);
-            _names.LearnName(name);
-            return name;
+            int name = _names.AddName(uri, _text, 0, length);
+            return name != LearnedNames.None && _names.LearnName(name) ? name : Fail(CompactExiError.NameTableFull);
         }
     }
 }

@@ -324,20 +324,20 @@ namespace IotXmpp.Exi.Portable
 
         // ---- bits
 
-        private void WriteValue(int datatype, int key)
+        private void WriteValue(int datatype, int name)
         {
             int kind = datatype == GrammarImage.None ? DatatypeKind.String : _image.GetDatatypeKind(datatype);
             if (kind == DatatypeKind.String)
-                WriteString(key, datatype, _value.Bytes, _value.Offset, _value.Length);
+                WriteString(name, datatype, _value.Bytes, _value.Offset, _value.Length);
             else if (kind == DatatypeKind.Enumeration)
                 _bits.Write(_enumerationIndex, BitWidth.Of(_image.EnumerationCount(datatype)));
             else if (kind == DatatypeKind.List)
-                WriteList(_image.DatatypeDetail(datatype), key);
+                WriteList(_image.DatatypeDetail(datatype), name);
             else
                 WriteTyped(datatype, kind);
         }
 
-        private void WriteList(int item, int key)
+        private void WriteList(int item, int name)
         {
             int kind = _image.GetDatatypeKind(item);
             int count = 0;
@@ -359,15 +359,15 @@ namespace IotXmpp.Exi.Portable
                     return;
                 }
 
-                WriteItem(item, kind, key);
+                WriteItem(item, kind, name);
                 at += length;
             }
         }
 
-        private void WriteItem(int item, int kind, int key)
+        private void WriteItem(int item, int kind, int name)
         {
             if (kind == DatatypeKind.String)
-                WriteString(key, item, _value.Bytes, _value.Offset, _value.Length);
+                WriteString(name, item, _value.Bytes, _value.Offset, _value.Length);
             else if (kind == DatatypeKind.Enumeration)
                 _bits.Write(_enumerationIndex, BitWidth.Of(_image.EnumerationCount(item)));
             else
@@ -471,8 +471,9 @@ namespace IotXmpp.Exi.Portable
         }
 
         /// <summary>A String of the value partitions (EXI 7.3.3).</summary>
-        private void WriteString(int key, int datatype, byte[] bytes, int offset, int length)
+        private void WriteString(int name, int datatype, byte[] bytes, int offset, int length)
         {
+            int key = _local ? _names.Key(name) : 0;
             int characters = CountCharacters(bytes, offset, length);
             if (characters > 0 && characters <= _maxLength)
             {

@@ -474,7 +474,8 @@ namespace IotXmpp.Exi.Portable
             int length = _names.Length(name);
             _bits.WriteUnsigned(CountCharacters(source, start, length) + 1);
             WriteCharacters(source, start, length);
-            _names.LearnName(name);
+            if (!_names.LearnName(name))
+                Fail(CompactExiError.NameTableFull);
         }
     }
 }

@@ -118,6 +118,7 @@ namespace IotXmpp.Exi.Portable
         public void Reset()
         {
             _strings.Clear();
+            _names.ClearPlaces();
             _open = false;
             _error = CompactExiError.Order;
         }
@@ -296,6 +297,8 @@ namespace IotXmpp.Exi.Portable
             else
                 _strings.Save();
             _names.Unlearn();
+            if (!_sessionWide)
+                _names.ClearPlaces();
             _cursor.Start();
             _error = CompactExiError.None;
             _attributes = 0;

@@ -24,6 +24,12 @@ namespace IotXmpp.Exi.Portable
         private readonly ushort[] _nameStart;
         private readonly ushort[] _nameLength;
         private readonly short[] _localId;
+
+        // Places in the name tables, (uri, local name) as compact identifiers, that learned names have had: see Key.
+        private readonly ushort[] _nameKey;
+        private readonly short[] _placeUri;
+        private readonly short[] _placeLocal;
+        private int _places;
         private int _uris;
         private int _names;
         private int _used;
@@ -44,6 +50,9 @@ namespace IotXmpp.Exi.Portable
             _nameStart = new ushort[size];
             _nameLength = new ushort[size];
             _localId = new short[size];
+            _nameKey = new ushort[size];
+            _placeUri = new short[size];
+            _placeLocal = new short[size];
         }
 
         internal byte[] Bytes
@@ -57,7 +66,7 @@ namespace IotXmpp.Exi.Portable
             get { return _imageUris + _knownUris; }
         }
 
-        /// <summary>Forgets everything.</summary>
+        /// <summary>Forgets all names.</summary>
         internal void Clear()
         {
             _uris = 0;
@@ -65,6 +74,21 @@ namespace IotXmpp.Exi.Portable
             _used = 0;
             _knownUris = 0;
             _knownNames = 0;
+        }
+
+        /// <summary>Forgets the places too: no local value partition lives on.</summary>
+        internal void ClearPlaces()
+        {
+            _places = 0;
+        }
+
+        /// <summary>
+        /// Key of the local value partition of a name. A partition that session-wide buffers keep belongs to a place in the name
+        /// tables: the name that another body puts there inherits it.
+        /// </summary>
+        internal int Key(int name)
+        {
+            return name < _imageNames ? name : _imageNames + _nameKey[name - _imageNames];
         }
 
         /// <summary>Keeps the names but makes all of them unknown to the peer.</summary>
@@ -223,12 +247,29 @@ namespace IotXmpp.Exi.Portable
             _knownUris++;
         }
 
-        /// <summary>The local name has been in the stream as a literal: gives it the next compact identifier.</summary>
-        internal void LearnName(int name)
+        /// <summary>The local name has been in the stream as a literal: gives it the next compact identifier. False: there is no room
+        /// for another place.</summary>
+        internal bool LearnName(int name)
         {
             int i = name - _imageNames;
-            _localId[i] = (short)LocalNameCount(_nameUri[i]);
+            int uri = UriId(_nameUri[i]);
+            int local = LocalNameCount(_nameUri[i]);
+            _localId[i] = (short)local;
             _knownNames++;
+            int place = 0;
+            while (place < _places && (_placeLocal[place] != local || _placeUri[place] != uri))
+                place++;
+            if (place == _placeUri.Length)
+                return false;
+            if (place == _places)
+            {
+                _placeUri[place] = (short)uri;
+                _placeLocal[place] = (short)local;
+                _places++;
+            }
+
+            _nameKey[i] = (ushort)place;
+            return true;
         }
 
         /// <summary>Where a name's local part is: in <see cref="Source"/> from here on.</summary>

@@ -7,6 +7,8 @@ internal static class ExiCommand
 {
     internal static Command Create() => new("exi", "EXI streams, grammars and test vectors.")
     {
+        EncodeCommand.Create(),
+        DecodeCommand.Create(),
         CompileCommand.Create(),
         VectorsCommand.Create(),
     };
