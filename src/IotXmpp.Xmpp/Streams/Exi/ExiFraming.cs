@@ -122,7 +122,7 @@ internal sealed class ExiFraming : StreamFraming
 
     public override void WriteElement(XmppElement element)
     {
-        if (TryWrite(element, static (element, body) => element.WriteTo(body)))
+        if (IsKnown(element) && TryWrite(element, static (element, body) => element.WriteTo(body)))
             return;
         // Strict grammars drop what they do not know as a whole (XEP-0322 2.4, step 11). Features are the exception that keeps a stream usable:
         // each one stands for itself.
@@ -133,7 +133,8 @@ internal sealed class ExiFraming : StreamFraming
         }
     }
 
-    public override bool TryWriteStanza(Stanza stanza) => TryWrite(stanza, static (stanza, body) => stanza.WriteTo(body));
+    public override bool TryWriteStanza(Stanza stanza) =>
+        stanza.Payloads.All(IsKnown) && (stanza.Error?.Application is not { } application || IsKnown(application)) && TryWrite(stanza, static (stanza, body) => stanza.WriteTo(body));
 
     public override void WriteEnd() => WriteElement(ExiStreamElements.StreamEnd);
 
@@ -239,8 +240,16 @@ internal sealed class ExiFraming : StreamFraming
 
     private XmlWriter BeginBody() => _headerPerBody ? _writer.BeginBody(_output, cookie: false, optionsDocument: null) : _writer.BeginBody(_output);
 
+    /// <summary>
+    /// Where the EXI profile forbids built-in grammars, nothing unknown to the schemas is sent even where a wildcard admits it (XEP-0322 2.4,
+    /// step 11): a board's codec has no built-in grammars.
+    /// </summary>
+    private bool IsKnown(XmppElement element) => _configuration.Options.MaximumNumberOfBuiltInElementGrammars != 0 || _configuration.Set.Declares(element);
+
     private bool Fits(XmppElement feature)
     {
+        if (!IsKnown(feature))
+            return false;
         try
         {
             using var body = new ExiBodyWriter(_configuration.Set.Grammar, _configuration.Options).BeginBody(new ArrayBufferWriter<byte>());

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Portable;
+using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Xmpp.Streams.Exi;
 
@@ -9,6 +10,7 @@ namespace IotXmpp.Xmpp.Streams.Exi;
 public sealed class ExiSchemaSet
 {
     private readonly HashSet<ExiSchema> _set;
+    private readonly Lazy<(HashSet<QName> Elements, HashSet<QName> Attributes)> _names;
 
     /// <summary>Creates the set.</summary>
     /// <param name="id">Stable name of the set, the same in every process and version that has these schemas: letters, digits and hyphens, at most 40.</param>
@@ -25,6 +27,7 @@ public sealed class ExiSchemaSet
         Grammar = grammar;
         Schemas = schemas;
         _set = [.. schemas];
+        _names = new(ReadNames);
     }
 
     /// <summary>Stable name.</summary>
@@ -41,4 +44,25 @@ public sealed class ExiSchemaSet
 
     /// <summary>True if the schema is in the set.</summary>
     public bool Contains(ExiSchema schema) => _set.Contains(schema);
+
+    /// <summary>True if the schemas declare every element and attribute in it. What they do not declare a wildcard may admit, but only by built-in grammars.</summary>
+    internal bool Declares(XmppElement element)
+    {
+        var (elements, attributes) = _names.Value;
+        return elements.Contains(element.Name) && element.Attributes.All(attribute => attributes.Contains(attribute.Key)) && element.Elements.All(Declares);
+    }
+
+    private (HashSet<QName> Elements, HashSet<QName> Attributes) ReadNames()
+    {
+        int elementCount = Grammar.RecordCount(GrammarImage.SectionElements), attributeCount = Grammar.RecordCount(GrammarImage.SectionAttributes);
+        var elements = new HashSet<QName>(elementCount);
+        for (int i = 0; i < elementCount; i++)
+            elements.Add(NameOf(Grammar.ElementQName(i)));
+        var attributes = new HashSet<QName>(attributeCount);
+        for (int i = 0; i < attributeCount; i++)
+            attributes.Add(NameOf(Grammar.AttributeQName(i)));
+        return (elements, attributes);
+    }
+
+    private QName NameOf(int qname) => new(Grammar.GetUri(Grammar.QNameUri(qname)), Grammar.GetLocalName(qname));
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using IotXmpp.Xmpp.Streams;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,7 @@ namespace IotXmpp.Xmpp.Tests.Streams.Server;
 /// <summary>A stream server in memory, with time that stands still until the test moves it.</summary>
 internal sealed class ServerFixture : IAsyncDisposable
 {
-    private readonly List<XmlPeer> _peers = [];
+    private readonly Dictionary<XmlPeer, IDuplexPipe> _peers = [];
     private readonly List<Task> _connections = [];
 
     public ServerFixture(StreamServerOptions? options = null, StreamHostOptions? hostOptions = null)
@@ -29,10 +30,15 @@ internal sealed class ServerFixture : IAsyncDisposable
     {
         var pair = new PipePair(window);
         var peer = new XmlPeer(pair.Client);
-        _peers.Add(peer);
+        _peers.Add(peer, pair.Client);
         _connections.Add(ServeAsync(pair, entry));
         return peer;
     }
+
+    /// <summary>The bytes below a peer, once it has read all the XML there is.</summary>
+    public IDuplexPipe PipeOf(XmlPeer peer) => _peers[peer];
+
+    public IDuplexPipe ConnectPipe(StreamEntry entry) => PipeOf(Connect(entry));
 
     /// <summary>A peer that has bound a resource, and the owner of its session.</summary>
     public async Task<(XmlPeer Peer, TestSession Session)> BoundAsync(string resource = "balcony", int window = 64 * 1024)
@@ -54,7 +60,7 @@ internal sealed class ServerFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var peer in _peers)
+        foreach (var peer in _peers.Keys)
             peer.Close();
         await AdvanceUntilAsync(TimeSpan.Zero, EndAsync());
 
