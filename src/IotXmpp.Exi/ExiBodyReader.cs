@@ -43,7 +43,7 @@ public sealed class ExiBodyReader
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(limits);
         BodyOptions.Check(options);
-        _decoder = new BodyDecoder(SchemaContext.Of(grammar), options, limits);
+        _decoder = EventSource.Create(SchemaContext.Of(grammar), options, limits);
         _keep = keep;
         _byteAligned = options.IsByteAligned;
     }

@@ -279,6 +279,7 @@ internal sealed partial class BodyDecoder
         _attributeName = -1;
         MoveToContent(_next);
         Current.Value = null;
+        Current.IsTypeValue = false;
         BeginValue(datatype, inStructure: false);
     }
 

@@ -218,7 +218,8 @@ internal sealed partial class BodyDecoder : IEventSource
         _step = Step.EventCode;
     }
 
-    private void Spend(in BitReader bits, int characters)
+    /// <summary>Counts characters against the body's limit.</summary>
+    public void Spend(in BitReader bits, int characters)
     {
         _output += characters;
         if (_output > _limits.MaxBodyOutput)

@@ -36,14 +36,18 @@ internal sealed partial class BodyEncoder
         _values = new ValueWriter(_partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
-        Bits = bits;
+        Output = bits;
+        Bits = options.Compression ? new BitWriter(byteAligned: true) : bits;
         if (options.Fragment && _image is not null && _image.FragmentContent < 0)
             throw new ExiException("the grammar image was compiled without fragment grammars");
         Restart();
     }
 
-    /// <summary>Where the structure goes; values too, unless they go to channels.</summary>
-    public BitWriter Bits { get; private set; }
+    /// <summary>The body on its way out.</summary>
+    private BitWriter Output { get; }
+
+    /// <summary>Where events are written: the body itself, or under compression the next stream of it.</summary>
+    private BitWriter Bits { get; }
 
     /// <summary>Open elements.</summary>
     public int Depth => _inner is null ? _frames.Depth : _frames.Depth - 1 + _inner.Depth;
@@ -61,6 +65,9 @@ internal sealed partial class BodyEncoder
             _builtIns.Reset();
         _fragment = new LearnedProductions();
         _inner = null;
+        _channels.Clear();
+        if (Bits != Output)
+            Bits.Clear();
         _frames.Clear();
         _frames.Push(new Frame
         {
@@ -308,11 +315,5 @@ internal sealed partial class BodyEncoder
             AddToChannel(name, datatype, text);
         else
             _values.Write(Bits, name, datatype, text);
-    }
-
-    private void AddToChannel(int name, Datatype datatype, string text) => throw new NotSupportedException("Channels are not built yet.");
-
-    private void EndBlocks()
-    {
     }
 }

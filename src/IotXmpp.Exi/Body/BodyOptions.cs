@@ -11,7 +11,5 @@ internal static class BodyOptions
             throw new ArgumentException($"EXI options: {conflict}.", nameof(options));
         if (options.Fragment)
             throw new ArgumentException("EXI options: a body of one element is a document, not a fragment (XEP-0322 3.3).", nameof(options));
-        if (options.UsesChannels)
-            throw new NotSupportedException("Compression and pre-compression are not built yet.");
     }
 }
