@@ -6,7 +6,7 @@ namespace IotXmpp.Xmpp.Stanzas;
 
 /// <summary>
 /// An <see cref="XmlWriter"/> whose result is an <see cref="XmppElement"/>. Refuses what XMPP forbids in a stream: comments,
-/// processing instructions, DTDs and entity references (RFC 6120 11.1).
+/// processing instructions, DTDs and entity references (RFC 6120 11.1), and an attribute that occurs twice (<see cref="XmlException"/>).
 /// </summary>
 public sealed class XmppElementWriter : XmlWriter
 {
@@ -78,8 +78,8 @@ public sealed class XmppElementWriter : XmlWriter
     /// <inheritdoc/>
     public override void WriteStartAttribute(string? prefix, string localName, string? ns)
     {
-        if (_open.Count == 0)
-            throw new InvalidOperationException("No element is open.");
+        if (WriteState != WriteState.Element)
+            throw new InvalidOperationException("No start tag is open.");
         _inAttribute = true;
         _inNamespaceDeclaration = ns == Ns.Xmlns || prefix == "xmlns" || (localName == "xmlns" && string.IsNullOrEmpty(ns));
         _attribute = new(ns ?? (prefix == "xml" ? Ns.Xml : ""), localName);
@@ -88,6 +88,13 @@ public sealed class XmppElementWriter : XmlWriter
     /// <inheritdoc/>
     public override void WriteEndAttribute()
     {
+        // EXI has no tags in which somebody would have noticed; as XML it would end the stream of whoever gets it next.
+        for (int i = _tokens.Count - 1; !_inNamespaceDeclaration && _tokens[i].Kind == ElementTokenKind.Attribute; i--)
+        {
+            if (_tokens[i].Name == _attribute)
+                throw new XmlException($"The attribute {_attribute} occurs twice.");
+        }
+
         if (!_inNamespaceDeclaration)
             _tokens.Add(new(ElementTokenKind.Attribute, _attribute, _text.ToString(), 0));
         _text.Clear();

@@ -90,6 +90,10 @@ internal sealed class ExiFraming : StreamFraming
             // Without lengths there is no next body to find (XEP-0322 3.3): every error is the last one.
             throw new StreamException(StreamErrorCondition.BadFormat, e.Message, e);
         }
+        catch (XmlException e)
+        {
+            throw new StreamException(StreamErrorCondition.NotWellFormed, e.Message, e);
+        }
         catch (NotSupportedException e)
         {
             throw new StreamException(StreamErrorCondition.RestrictedXml, e.Message, e);

@@ -19,6 +19,7 @@ public sealed partial class XmlStreamWriter : XmlWriter
     private readonly IBufferWriter<byte> _output;
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
     private readonly List<OpenElement> _open = [];
+    private readonly List<QName> _attributes = [];
     private string _defaultNamespace = "";
     private bool _headerWritten;
     private bool _tagOpen;
@@ -104,6 +105,8 @@ public sealed partial class XmlStreamWriter : XmlWriter
         CloseTag();
         // XmlWriter's convention: a null namespace means the one in scope.
         ns ??= _defaultNamespace;
+        if (ns == Ns.Xmlns)
+            throw new ArgumentException("No element is in the namespace of declarations.", nameof(ns));
         bool isContent = ns == Ns.Client && (_open.Count == 0 ? localName is "iq" or "message" or "presence" : _open[^1].IsContent);
         if (isContent)
             ns = ContentNamespace;
@@ -116,6 +119,13 @@ public sealed partial class XmlStreamWriter : XmlWriter
             Text(name);
             if (!_headerWritten)
                 Declare("stream", Ns.Streams);
+        }
+        else if (ns == Ns.Xml)
+        {
+            // It must not be declared as default (Namespaces in XML 1.0, 3).
+            name = "xml:" + localName;
+            Raw("<"u8);
+            Text(name);
         }
         else
         {
@@ -131,6 +141,7 @@ public sealed partial class XmlStreamWriter : XmlWriter
         _open.Add(new(name, outside, isContent));
         _tagOpen = true;
         _prefixes = 0;
+        _attributes.Clear();
     }
 
     /// <inheritdoc/>
@@ -170,7 +181,11 @@ public sealed partial class XmlStreamWriter : XmlWriter
         _skipsAttribute = ns == Ns.Xmlns || prefix == "xmlns" || (localName == "xmlns" && string.IsNullOrEmpty(ns));
         if (_skipsAttribute)
             return;
-        if (ns == Ns.Xml || (prefix == "xml" && ns is null))
+        var attribute = new QName(ns ?? (prefix == "xml" ? Ns.Xml : ""), localName);
+        if (_attributes.Contains(attribute))
+            throw new ArgumentException("An attribute occurs twice.", nameof(localName));
+        _attributes.Add(attribute);
+        if (attribute.Namespace == Ns.Xml)
             Raw(" xml:"u8);
         else if (string.IsNullOrEmpty(ns))
             Raw(" "u8);

@@ -140,6 +140,23 @@ public sealed class XmlStreamWriterTests
     }
 
     [Fact]
+    [Spec("SEC-10")]
+    public void What_would_not_be_well_formed_never_reaches_the_wire()
+    {
+        Open();
+        _writer.WriteStartElement("a", Ns.Client);
+        _writer.WriteAttributeString("b", "1");
+        var again = () => _writer.WriteAttributeString("b", "2");
+        again.Should().Throw<ArgumentException>();
+        _writer.Reset();
+        var declaration = () => _writer.WriteElement(XmppElement.Build(Ns.Xmlns, "a"));
+        declaration.Should().Throw<ArgumentException>();
+        _output.WrittenCount.Should().Be(0);
+        _writer.WriteElement(XmppElement.Build(Ns.Xml, "a"));
+        Written.Should().Be("<xml:a/>");
+    }
+
+    [Fact]
     public void What_a_stream_does_not_allow_is_refused()
     {
         Open();
