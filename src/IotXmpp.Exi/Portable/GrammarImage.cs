@@ -442,6 +442,24 @@ namespace IotXmpp.Exi.Portable
             return Field(_attributes + attribute * _declarationSize + _width);
         }
 
+        /// <summary>Element index of entry n of the lookup table that is sorted by qname index.</summary>
+        public int GlobalElement(int n)
+        {
+            return Field(_globalElements + n * _width);
+        }
+
+        /// <summary>Attribute index of entry n of the lookup table that is sorted by qname index.</summary>
+        public int GlobalAttribute(int n)
+        {
+            return Field(_globalAttributes + n * _width);
+        }
+
+        /// <summary>Type index of entry n of the lookup table that is sorted by qname index.</summary>
+        public int NamedType(int n)
+        {
+            return Field(_namedTypes + n * _width);
+        }
+
         /// <summary>Global element declaration of a qname, or None.</summary>
         public int FindGlobalElement(int qname)
         {

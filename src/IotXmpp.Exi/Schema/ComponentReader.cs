@@ -15,12 +15,12 @@ internal sealed class ComponentReader
     private readonly SchemaSetLoader _loader;
     private readonly ExiSchemaLimits _limits;
     private readonly SchemaComponents _result = new();
-    private readonly Dictionary<XmlSchemaType, TypeDefinition> _types = [];
-    private readonly Dictionary<XmlSchemaElement, ElementDeclaration> _elements = [];
-    private readonly Dictionary<XmlSchemaAttribute, AttributeDeclaration> _attributes = [];
+    private readonly Dictionary<(XmlSchemaType, string), TypeDefinition> _types = [];
+    private readonly Dictionary<(XmlSchemaElement, string), ElementDeclaration> _elements = [];
+    private readonly Dictionary<(XmlSchemaAttribute, string), AttributeDeclaration> _attributes = [];
     private readonly Dictionary<XmlQualifiedName, XmlSchemaAttributeGroup> _attributeGroups = [];
-    private readonly Queue<(XmlSchemaComplexType Source, ComplexTypeDefinition Target)> _pending = [];
-    private readonly List<(ElementTerm Term, QName Head)> _references = [];
+    private readonly Dictionary<XmlSchemaAttributeGroup, NamespaceConstraint?> _groupWildcards = [];
+    private readonly Queue<(XmlSchemaComplexType Source, string Namespace, ComplexTypeDefinition Target)> _pending = [];
     private int _particles;
 
     public ComponentReader(XmlSchemaSet set, BuiltInTypes builtIns, SchemaSetLoader loader, ExiSchemaLimits limits)
@@ -44,16 +44,16 @@ internal sealed class ComponentReader
         foreach (XmlSchemaType type in Sorted(_set.GlobalTypes.Values.Cast<XmlSchemaType>(), type => type.QualifiedName))
         {
             if (!IsXsd(type.QualifiedName))
-                _result.NamedTypes.Add(TypeOf(type));
+                _result.NamedTypes.Add(TypeOf(type, ""));
         }
 
         XmlSchemaElement[] globals = [.. Sorted(_set.GlobalElements.Values.Cast<XmlSchemaElement>(), element => element.QualifiedName)];
         foreach (XmlSchemaElement element in globals)
-            _result.GlobalElements.Add(ElementOf(element));
+            _result.GlobalElements.Add(ElementOf(element, ""));
         foreach (XmlSchemaAttribute attribute in Sorted(_set.GlobalAttributes.Values.Cast<XmlSchemaAttribute>(), a => a.QualifiedName))
-            _result.GlobalAttributes.Add(AttributeOf(attribute));
+            _result.GlobalAttributes.Add(AttributeOf(attribute, ""));
         while (_pending.TryDequeue(out var next))
-            Fill(next.Source, next.Target);
+            Fill(next.Source, next.Namespace, next.Target);
         MarkSubtypes();
         FindSubstitutionGroups(globals);
         return _result;
@@ -61,36 +61,42 @@ internal sealed class ComponentReader
 
     // ---- declarations
 
-    private ElementDeclaration ElementOf(XmlSchemaElement element)
+    /// <param name="element">A declaration or a reference.</param>
+    /// <param name="ns">Target namespace of the component that a local declaration belongs to.</param>
+    private ElementDeclaration ElementOf(XmlSchemaElement element, string ns)
     {
         if (!element.RefName.IsEmpty)
             element = (XmlSchemaElement?)_set.GlobalElements[element.RefName] ?? throw _loader.Error($"no element {element.RefName}", element);
-        if (_elements.TryGetValue(element, out ElementDeclaration? declaration))
+        bool global = _set.GlobalElements[element.QualifiedName] == element;
+        if (global)
+            ns = element.QualifiedName.Namespace;
+        if (_elements.TryGetValue((element, ns), out ElementDeclaration? declaration))
             return declaration;
-        bool global = element.Parent is XmlSchema or XmlSchemaRedefine || _set.GlobalElements[element.QualifiedName] == element;
         declaration = new ElementDeclaration(
             Name(element.QualifiedName),
-            element.ElementSchemaType is null ? _builtIns.AnyType : TypeOf(element.ElementSchemaType),
+            element.ElementSchemaType is null ? _builtIns.AnyType : TypeOf(element.ElementSchemaType, ns),
             element.IsNillable,
             global);
-        _elements.Add(element, declaration);
+        _elements.Add((element, ns), declaration);
         if (!global)
             _result.LocalElements.Add(declaration);
         return declaration;
     }
 
-    private AttributeDeclaration AttributeOf(XmlSchemaAttribute attribute)
+    private AttributeDeclaration AttributeOf(XmlSchemaAttribute attribute, string ns)
     {
         if (!attribute.RefName.IsEmpty && _set.GlobalAttributes[attribute.RefName] is XmlSchemaAttribute referenced)
             attribute = referenced;
-        if (_attributes.TryGetValue(attribute, out AttributeDeclaration? declaration))
-            return declaration;
         bool global = _set.GlobalAttributes[attribute.QualifiedName] == attribute;
+        if (global)
+            ns = attribute.QualifiedName.Namespace;
+        if (_attributes.TryGetValue((attribute, ns), out AttributeDeclaration? declaration))
+            return declaration;
         declaration = new AttributeDeclaration(
             Name(attribute.QualifiedName),
             attribute.AttributeSchemaType is null ? _builtIns.AnySimpleType : SimpleTypeOf(attribute.AttributeSchemaType),
             global);
-        _attributes.Add(attribute, declaration);
+        _attributes.Add((attribute, ns), declaration);
         if (!global)
             _result.LocalAttributes.Add(declaration);
         return declaration;
@@ -115,10 +121,13 @@ internal sealed class ComponentReader
 
     // ---- types
 
-    private TypeDefinition TypeOf(XmlSchemaType type) => type switch
+    /// <param name="type">The type.</param>
+    /// <param name="ns">Target namespace of the component that an anonymous type belongs to. System.Xml.Schema shares parts of a chameleon
+    /// document between its namespaces, so a part does not know its own.</param>
+    private TypeDefinition TypeOf(XmlSchemaType type, string ns) => type switch
     {
         XmlSchemaSimpleType simple => SimpleTypeOf(simple),
-        XmlSchemaComplexType complex => ComplexTypeOf(complex),
+        XmlSchemaComplexType complex => ComplexTypeOf(complex, ns),
         _ => _builtIns.AnyType,
     };
 
@@ -126,7 +135,7 @@ internal sealed class ComponentReader
     {
         if (IsXsd(type.QualifiedName))
             return _builtIns.Find(type.QualifiedName.Name) ?? _builtIns.AnySimpleType;
-        if (_types.TryGetValue(type, out TypeDefinition? known))
+        if (_types.TryGetValue((type, ""), out TypeDefinition? known))
             return (SimpleTypeDefinition)known;
         SimpleTypeDefinition definition = type.Content switch
         {
@@ -141,7 +150,7 @@ internal sealed class ComponentReader
                 restriction.Facets),
             _ => throw _loader.Error("a simple type without content", type),
         };
-        _types.Add(type, definition);
+        _types.Add((type, ""), definition);
         return definition;
     }
 
@@ -168,28 +177,29 @@ internal sealed class ComponentReader
         return kind is { } known ? new Facet(known, known == FacetKind.Pattern ? PatternHidingReader.Reveal(value) : value) : null;
     }
 
-    private ComplexTypeDefinition ComplexTypeOf(XmlSchemaComplexType type)
+    private ComplexTypeDefinition ComplexTypeOf(XmlSchemaComplexType type, string ns)
     {
         if (IsXsd(type.QualifiedName))
             return _builtIns.AnyType;
-        if (_types.TryGetValue(type, out TypeDefinition? known))
+        ns = NamespaceOf(type, ns);
+        if (_types.TryGetValue((type, ns), out TypeDefinition? known))
             return (ComplexTypeDefinition)known;
         var definition = new ComplexTypeDefinition(NameOrNull(type));
-        _types.Add(type, definition);
-        _pending.Enqueue((type, definition));
+        _types.Add((type, ns), definition);
+        _pending.Enqueue((type, ns, definition));
         return definition;
     }
 
-    private void Fill(XmlSchemaComplexType source, ComplexTypeDefinition target)
+    private void Fill(XmlSchemaComplexType source, string ns, ComplexTypeDefinition target)
     {
         target.AttributeUses =
         [
             .. source.AttributeUses.Values.Cast<XmlSchemaAttribute>()
                 .Where(use => use.Use != XmlSchemaUse.Prohibited)
-                .Select(use => new AttributeUse(AttributeOf(use), use.Use == XmlSchemaUse.Required))
+                .Select(use => new AttributeUse(AttributeOf(use, ns), use.Use == XmlSchemaUse.Required))
                 .OrderBy(use => use.Declaration.Name),
         ];
-        target.AttributeWildcard = AttributeWildcard(source);
+        target.AttributeWildcard = AttributeWildcard(source, ns);
         _result.WildcardNamespaces.UnionWith(target.AttributeWildcard?.List ?? []);
         target.ContentKind = source.ContentType switch
         {
@@ -203,15 +213,19 @@ internal sealed class ComponentReader
         if (target.ContentKind is not (ContentKind.ElementOnly or ContentKind.Mixed))
             return;
         int order = 0;
-        target.Content = EffectiveContent(source, ref order) ?? new Particle(1, 1, new GroupTerm(Compositor.Sequence, []));
+        target.Content = EffectiveContent(source, ns, ref order) ?? new Particle(1, 1, new GroupTerm(Compositor.Sequence, []));
     }
 
     private void MarkSubtypes()
     {
-        foreach ((XmlSchemaType type, TypeDefinition definition) in _types)
+        foreach (((XmlSchemaType type, _), TypeDefinition definition) in _types)
         {
-            if (definition.Name is not null && type.BaseXmlSchemaType is { } baseType)
-                TypeOf(baseType).HasNamedSubtypes = true;
+            if (definition.Name is null || type.BaseXmlSchemaType is not { } baseType)
+                continue;
+            if (IsXsd(baseType.QualifiedName))
+                TypeOf(baseType, "").HasNamedSubtypes = true;
+            else if (_types.TryGetValue((baseType, baseType is XmlSchemaSimpleType ? "" : NamespaceOf(baseType, "")), out TypeDefinition? known))
+                known.HasNamedSubtypes = true;
         }
     }
 
@@ -233,28 +247,29 @@ internal sealed class ComponentReader
 
     // ---- content models
 
-    private Particle? EffectiveContent(XmlSchemaComplexType type, ref int order)
+    private Particle? EffectiveContent(XmlSchemaComplexType type, string ns, ref int order)
     {
+        ns = NamespaceOf(type, ns);
         if (IsXsd(type.QualifiedName))
             return new Particle(0, Particle.Unbounded, Leaf(new WildcardTerm(order++, NamespaceConstraint.Any), type));
         switch (type.ContentModel?.Content)
         {
             case XmlSchemaComplexContentExtension extension:
-                Particle? inherited = type.BaseXmlSchemaType is XmlSchemaComplexType baseType ? EffectiveContent(baseType, ref order) : null;
-                Particle? own = Convert(extension.Particle, ref order);
+                Particle? inherited = type.BaseXmlSchemaType is XmlSchemaComplexType baseType ? EffectiveContent(baseType, ns, ref order) : null;
+                Particle? own = Convert(extension.Particle, ns, ref order);
                 return inherited is null ? own
                     : own is null ? inherited
                     : new Particle(1, 1, new GroupTerm(Compositor.Sequence, [inherited, own]));
             case XmlSchemaComplexContentRestriction restriction:
-                return Convert(restriction.Particle, ref order);
+                return Convert(restriction.Particle, ns, ref order);
             case null:
-                return Convert(type.Particle, ref order);
+                return Convert(type.Particle, ns, ref order);
             default:
                 return null;
         }
     }
 
-    private Particle? Convert(XmlSchemaParticle? particle, ref int order)
+    private Particle? Convert(XmlSchemaParticle? particle, string ns, ref int order)
     {
         if (particle is null || particle.MaxOccurs == 0)
             return null;
@@ -262,18 +277,18 @@ internal sealed class ComponentReader
         switch (particle)
         {
             case XmlSchemaElement element:
-                term = Leaf(new ElementTerm(order++, ElementOf(element)), element);
+                term = Leaf(new ElementTerm(order++, ElementOf(element, ns)), element);
                 break;
             case XmlSchemaAny any:
-                NamespaceConstraint namespaces = NamespaceConstraint.Parse(any.Namespace, TargetNamespace(any));
+                NamespaceConstraint namespaces = NamespaceConstraint.Parse(any.Namespace, ns);
                 _result.WildcardNamespaces.UnionWith(namespaces.List);
                 term = Leaf(new WildcardTerm(order++, namespaces), any);
                 break;
             case XmlSchemaGroupRef reference:
-                term = reference.Particle is null ? null : Group(reference.Particle, ref order);
+                term = reference.Particle is null ? null : Group(reference.Particle, reference.RefName.Namespace, ref order);
                 break;
             case XmlSchemaGroupBase group:
-                term = Group(group, ref order);
+                term = Group(group, ns, ref order);
                 break;
             default:
                 return null; // the empty particle that System.Xml.Schema puts where there is none
@@ -282,13 +297,13 @@ internal sealed class ComponentReader
         return term is null ? null : new Particle(Occurs(particle.MinOccurs), Occurs(particle.MaxOccurs), term);
     }
 
-    private GroupTerm Group(XmlSchemaGroupBase group, ref int order)
+    private GroupTerm Group(XmlSchemaGroupBase group, string ns, ref int order)
     {
         var particles = new List<Particle>();
         bool canBeEmpty = false;
         foreach (XmlSchemaParticle item in group.Items.OfType<XmlSchemaParticle>())
         {
-            Particle? particle = Convert(item, ref order);
+            Particle? particle = Convert(item, ns, ref order);
             if (particle is not null)
                 particles.Add(particle);
             else
@@ -319,27 +334,28 @@ internal sealed class ComponentReader
     // ---- attribute wildcards
 
     /// <summary>XML Schema 1.0, 3.4.2, {attribute wildcard}.</summary>
-    private NamespaceConstraint? AttributeWildcard(XmlSchemaComplexType type)
+    private NamespaceConstraint? AttributeWildcard(XmlSchemaComplexType type, string ns)
     {
+        ns = NamespaceOf(type, ns);
         if (IsXsd(type.QualifiedName))
             return NamespaceConstraint.Any;
         NamespaceConstraint? own = type.ContentModel?.Content switch
         {
-            XmlSchemaComplexContentExtension e => LocalWildcard(e.AnyAttribute, e.Attributes),
-            XmlSchemaComplexContentRestriction r => LocalWildcard(r.AnyAttribute, r.Attributes),
-            XmlSchemaSimpleContentExtension e => LocalWildcard(e.AnyAttribute, e.Attributes),
-            XmlSchemaSimpleContentRestriction r => LocalWildcard(r.AnyAttribute, r.Attributes),
-            _ => LocalWildcard(type.AnyAttribute, type.Attributes),
+            XmlSchemaComplexContentExtension e => LocalWildcard(e.AnyAttribute, e.Attributes, ns),
+            XmlSchemaComplexContentRestriction r => LocalWildcard(r.AnyAttribute, r.Attributes, ns),
+            XmlSchemaSimpleContentExtension e => LocalWildcard(e.AnyAttribute, e.Attributes, ns),
+            XmlSchemaSimpleContentRestriction r => LocalWildcard(r.AnyAttribute, r.Attributes, ns),
+            _ => LocalWildcard(type.AnyAttribute, type.Attributes, ns),
         };
         if (type.DerivedBy != XmlSchemaDerivationMethod.Extension || type.BaseXmlSchemaType is not XmlSchemaComplexType baseType)
             return own;
-        NamespaceConstraint? inherited = AttributeWildcard(baseType);
+        NamespaceConstraint? inherited = AttributeWildcard(baseType, ns);
         return own is null ? inherited : inherited is null ? own : own.Union(inherited);
     }
 
-    private NamespaceConstraint? LocalWildcard(XmlSchemaAnyAttribute? any, XmlSchemaObjectCollection attributes)
+    private NamespaceConstraint? LocalWildcard(XmlSchemaAnyAttribute? any, XmlSchemaObjectCollection attributes, string ns)
     {
-        NamespaceConstraint? result = any is null ? null : NamespaceConstraint.Parse(any.Namespace, TargetNamespace(any));
+        NamespaceConstraint? result = any is null ? null : NamespaceConstraint.Parse(any.Namespace, ns);
         foreach (XmlSchemaAttributeGroupRef reference in attributes.OfType<XmlSchemaAttributeGroupRef>())
         {
             if (!_attributeGroups.TryGetValue(reference.RefName, out XmlSchemaAttributeGroup? group))
@@ -347,7 +363,12 @@ internal sealed class ComponentReader
             // A redefinition that refers to itself means the group it redefines.
             if (reference.Parent == group && group.RedefinedAttributeGroup is not null)
                 group = group.RedefinedAttributeGroup;
-            NamespaceConstraint? nested = LocalWildcard(group.AnyAttribute, group.Attributes);
+            if (!_groupWildcards.TryGetValue(group, out NamespaceConstraint? nested))
+            {
+                nested = LocalWildcard(group.AnyAttribute, group.Attributes, reference.RefName.Namespace);
+                _groupWildcards.Add(group, nested);
+            }
+
             if (nested is not null)
                 result = result is null ? nested : result.Intersect(nested);
         }
@@ -357,16 +378,7 @@ internal sealed class ComponentReader
 
     // ---- names
 
-    private static string TargetNamespace(XmlSchemaObject component)
-    {
-        for (XmlSchemaObject? at = component; at is not null; at = at.Parent)
-        {
-            if (at is XmlSchema schema)
-                return schema.TargetNamespace ?? "";
-        }
-
-        return "";
-    }
+    private static string NamespaceOf(XmlSchemaType type, string ns) => type.QualifiedName.IsEmpty ? ns : type.QualifiedName.Namespace;
 
     private static bool IsXsd(XmlQualifiedName name) => name.Namespace == XmlNamespaces.Xsd;
 

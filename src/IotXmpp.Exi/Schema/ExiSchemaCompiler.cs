@@ -4,11 +4,15 @@ using IotXmpp.Exi.Portable;
 namespace IotXmpp.Exi.Schema;
 
 /// <summary>
-/// Compiles XML Schema 1.0 sets into grammar images (EXI 8.5). Reads only the sources it is given: no file, no network, no DTD.
+/// Compiles XML Schema 1.0 sets into grammar images (EXI 8.5). Reads only the sources it is given: no file, no network; a document type
+/// declaration is skipped unread.
 /// The same documents always give the same bytes, whatever their locations and order.
 /// </summary>
 public static class ExiSchemaCompiler
 {
+    /// <summary>Bytes, reserved but not committed.</summary>
+    private const int DeepStack = 256 * 1024 * 1024;
+
     /// <summary>Compiles every source that no other one includes or redefines, with what these refer to.</summary>
     /// <param name="sources">The documents of the set. Imports without location find each other by namespace.</param>
     /// <param name="limits">Bounds; <see cref="ExiSchemaLimits.Default"/> if null.</param>
@@ -17,8 +21,11 @@ public static class ExiSchemaCompiler
     public static GrammarImage Compile(IEnumerable<ExiSchemaSource> sources, ExiSchemaLimits? limits = null, bool fragments = true)
     {
         ExiSchemaSource[] all = [.. sources];
-        var loader = new SchemaSetLoader(all, limits ?? ExiSchemaLimits.Default);
-        return Compile(loader, loader.Roots(), limits ?? ExiSchemaLimits.Default, fragments);
+        return OnDeepStack(() =>
+        {
+            var loader = new SchemaSetLoader(all, limits ?? ExiSchemaLimits.Default);
+            return Compile(loader, loader.Roots(), limits ?? ExiSchemaLimits.Default, fragments);
+        });
     }
 
     /// <summary>Compiles one document with what it refers to.</summary>
@@ -29,8 +36,12 @@ public static class ExiSchemaCompiler
     /// <exception cref="ExiSchemaException">Not a legal schema set, or over a limit.</exception>
     public static GrammarImage Compile(string entry, IEnumerable<ExiSchemaSource> sources, ExiSchemaLimits? limits = null, bool fragments = true)
     {
-        var loader = new SchemaSetLoader([.. sources], limits ?? ExiSchemaLimits.Default);
-        return Compile(loader, [entry], limits ?? ExiSchemaLimits.Default, fragments);
+        ExiSchemaSource[] all = [.. sources];
+        return OnDeepStack(() =>
+        {
+            var loader = new SchemaSetLoader(all, limits ?? ExiSchemaLimits.Default);
+            return Compile(loader, [entry], limits ?? ExiSchemaLimits.Default, fragments);
+        });
     }
 
     /// <summary>The image of schemaId "": the built-in types of XML Schema and nothing else (EXI 5.4).</summary>
@@ -44,6 +55,35 @@ public static class ExiSchemaCompiler
 
     /// <summary>The image of schema-less streams: the initial string tables of Appendix D, and built-in grammars only.</summary>
     public static GrammarImage SchemaLess() => new(GrammarImageWriter.Write(GrammarCompiler.SchemaLess()));
+
+    /// <summary>
+    /// Chains of references (types derived from types, groups in groups) are followed by recursion, here and in System.Xml.Schema, and a
+    /// stack overflow ends the process. <see cref="ExiSchemaLimits.MaxBytes"/> bounds the chains; this stack is deep enough for them.
+    /// </summary>
+    private static GrammarImage OnDeepStack(Func<GrammarImage> compile)
+    {
+        GrammarImage? image = null;
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    image = compile();
+                }
+                catch (Exception e)
+                {
+                    // The top of a thread: whatever it is belongs to the caller.
+                    failure = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            DeepStack)
+        { IsBackground = true, Name = "EXI schema compiler" };
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return image!;
+    }
 
     private static GrammarImage Compile(SchemaSetLoader loader, IEnumerable<string> entries, ExiSchemaLimits limits, bool fragments)
     {

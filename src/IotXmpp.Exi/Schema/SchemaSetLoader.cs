@@ -54,6 +54,9 @@ internal sealed class SchemaSetLoader
                 set.Add(null, reader);
             }
 
+            CheckLocations(set);
+            if (GroupExpansion.FindTooLarge(set, _limits.MaxParticles) is { } group)
+                throw Error($"group '{group.Name}' expands to more than the limit of {_limits.MaxParticles} particles", group);
             set.Compile();
         }
         catch (XmlSchemaException e)
@@ -83,17 +86,16 @@ internal sealed class SchemaSetLoader
         HashSet<string> included = [];
         foreach (ExiSchemaSource source in _sources)
         {
-            string uri = SourceResolver.UriOf(source.Location);
-            using XmlReader reader = Open(source, uri);
-            while (reader.Read())
+            var uri = new Uri(SourceResolver.UriOf(source.Location));
+            Scan(source, reader =>
             {
                 if (reader is { NodeType: XmlNodeType.Element, NamespaceURI: XmlNamespaces.Xsd, LocalName: "include" or "redefine" }
                     && reader.GetAttribute("schemaLocation") is { } location
-                    && Uri.TryCreate(new Uri(uri), location.Trim(), out Uri? target))
+                    && Uri.TryCreate(uri, location.Trim(), out Uri? target))
                 {
                     included.Add(target.AbsoluteUri);
                 }
-            }
+            });
         }
 
         return _sources.Select(source => source.Location).Where(location => !included.Contains(SourceResolver.UriOf(location)));
@@ -105,6 +107,34 @@ internal sealed class SchemaSetLoader
         for (XmlSchemaObject? parent = at; string.IsNullOrEmpty(uri) && parent is not null; parent = parent.Parent)
             uri = parent.SourceUri;
         return new ExiSchemaException(problem, _resolver.Find(uri)?.Location ?? uri, at.LineNumber);
+    }
+
+    /// <summary>
+    /// System.Xml.Schema passes over what it cannot find. For validation that may do; here the grammars, and so the bits, would silently be
+    /// others than the peer's.
+    /// </summary>
+    private void CheckLocations(XmlSchemaSet set)
+    {
+        var seen = new HashSet<XmlSchema>();
+        var open = new Stack<XmlSchema>(set.Schemas().Cast<XmlSchema>());
+        while (open.TryPop(out XmlSchema? schema))
+        {
+            if (!seen.Add(schema))
+                continue;
+            foreach (XmlSchemaExternal external in schema.Includes.OfType<XmlSchemaExternal>())
+            {
+                if (external.Schema is not null)
+                {
+                    open.Push(external.Schema);
+                    continue;
+                }
+
+                string? ns = (external as XmlSchemaImport)?.Namespace;
+                bool elsewhere = external is XmlSchemaImport && (ns == XmlNamespaces.Xml || set.Contains(ns ?? ""));
+                if (!elsewhere)
+                    throw Error($"'{external.SchemaLocation ?? ns}' is not among the given schema sources", external);
+            }
+        }
     }
 
     private static void AddUris(XmlSchema schema, HashSet<string> uris)
@@ -125,19 +155,22 @@ internal sealed class SchemaSetLoader
         return new PatternHidingReader(Open(source, SourceResolver.UriOf(source.Location)));
     }
 
-    private void CheckDepth(ExiSchemaSource source)
+    private void CheckDepth(ExiSchemaSource source) => Scan(source, reader =>
+    {
+        if (reader.Depth > _limits.MaxDepth)
+        {
+            throw new ExiSchemaException(
+                $"elements are nested deeper than the limit of {_limits.MaxDepth}", source.Location, ((IXmlLineInfo)reader).LineNumber);
+        }
+    });
+
+    private void Scan(ExiSchemaSource source, Action<XmlReader> visit)
     {
         try
         {
             using XmlReader reader = Open(source, SourceResolver.UriOf(source.Location));
             while (reader.Read())
-            {
-                if (reader.Depth > _limits.MaxDepth)
-                {
-                    throw new ExiSchemaException(
-                        $"elements are nested deeper than the limit of {_limits.MaxDepth}", source.Location, ((IXmlLineInfo)reader).LineNumber);
-                }
-            }
+                visit(reader);
         }
         catch (XmlException e)
         {
@@ -150,7 +183,7 @@ internal sealed class SchemaSetLoader
 
     private XmlReaderSettings ReaderSettings() => new()
     {
-        DtdProcessing = DtdProcessing.Prohibit,
+        DtdProcessing = DtdProcessing.Ignore,
         XmlResolver = null,
         NameTable = _nameTable,
     };

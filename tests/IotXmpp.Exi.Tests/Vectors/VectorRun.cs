@@ -32,7 +32,7 @@ internal static class VectorRun
                 else
                     right++;
             }
-            catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or Schema.ExiSchemaException)
+            catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException)
             {
                 failure ??= $"{who}: {e.GetType().Name}: {e.Message}";
             }
@@ -68,7 +68,7 @@ internal static class VectorRun
                 return null;
             return $"bytes {Show(actual)}, expected {Show(witness.Exi)} of {string.Join("+", witness.By)}";
         }
-        catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or Schema.ExiSchemaException)
+        catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException)
         {
             return $"{e.GetType().Name}: {e.Message}";
         }
