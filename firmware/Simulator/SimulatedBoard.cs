@@ -106,7 +106,7 @@ public sealed class SimulatedBoard
 
     private static ExiConfiguration Configuration(SimulatedBoardOptions options) => options.Configuration is { } agreed
         ? new ExiConfiguration(agreed.Id, new GrammarImage(agreed.GrammarImage), agreed.Strict)
-        : BoardConfiguration.Create();
+        : FirmwareConfiguration.Create();
 
     private async Task ConnectAndServeAsync(CancellationToken ct)
     {

@@ -30,7 +30,7 @@ public sealed record SimulatedBoardOptions
     public WayIn WayIn { get; init; } = WayIn.BinaryBinding;
 
     /// <summary>An EXI configuration other than the firmware's own, <c>iot-board-1</c>; null for that.</summary>
-    public AgreedConfiguration? Configuration { get; init; }
+    public BoardConfiguration? Configuration { get; init; }
 
     /// <summary>TLS from the first octet. Default false: a demonstration on loopback.</summary>
     public bool UseTls { get; init; }

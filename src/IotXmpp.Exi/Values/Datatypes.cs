@@ -51,12 +51,15 @@ internal sealed class Datatypes
 
     private Datatype Make(int datatype)
     {
-        int kind = _image.GetDatatypeKind(datatype);
         if (_lexical)
             return MakeLexical(datatype);
-        if (_representations.Count > 0 && FindRepresentation(datatype, out int represented))
-            return MakeRepresented(datatype, represented);
+        return FindRepresentation(datatype, out int represented) ? MakeRepresented(datatype, represented) : MakePlain(datatype);
+    }
 
+    /// <summary>The datatype as its schema has it, whatever the map says of it.</summary>
+    private Datatype MakePlain(int datatype)
+    {
+        int kind = _image.GetDatatypeKind(datatype);
         int whiteSpace = _image.DatatypeWhiteSpace(datatype);
         switch (kind)
         {
@@ -95,7 +98,7 @@ internal sealed class Datatypes
             WhiteSpace = whiteSpace,
             Width = CodeWidth.Of(values.Length),
             Enumeration = values,
-            Item = this[_image.EnumerationDatatype(datatype)],
+            Item = MakePlain(_image.EnumerationDatatype(datatype)), // compared in value space: the map changes bits, not values
         };
     }
 

@@ -84,7 +84,7 @@ internal static partial class EventComparison
         return match.Groups[1].Value + match.Groups[2].Value + fraction + match.Groups[4].Value.Replace("+00:00", "Z").Replace("-00:00", "Z");
     }
 
-    private static string Unescape(string text)
+    public static string Unescape(string text)
     {
         var plain = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)

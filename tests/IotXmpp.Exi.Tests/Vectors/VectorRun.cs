@@ -63,6 +63,10 @@ internal static class VectorRun
             byte[] bare = EncodeDocument(record, XmlInput.AsSaxEncodersSawIt);
             if (record.Streams.Any(stream => SameStream(record, stream.Exi, bare)))
                 return null;
+
+            // The text was trimmed in still another way: the events that the stream decodes to, encoded again.
+            if (record.Streams.Any(stream => stream.Events is { } events && SameStream(record, stream.Exi, EncodeEvents(record, events))))
+                return null;
             VectorStream? witness = record.Streams.FirstOrDefault(stream => stream.By.Count >= 2);
             if (witness is null)
                 return null;
@@ -74,7 +78,15 @@ internal static class VectorRun
         }
     }
 
-    public static byte[] EncodeDocument(VectorRecord record, XmlInput input)
+    public static byte[] EncodeDocument(VectorRecord record, XmlInput input) => Encode(record, writer =>
+    {
+        using XmlReader reader = OpenXml(new MemoryStream(VectorFiles.ReadBytes(record.Xml!)), record.Options.Fragment);
+        Copy(reader, writer, input);
+    });
+
+    public static byte[] EncodeEvents(VectorRecord record, string events) => Encode(record, writer => EventReplay.Write(events, writer));
+
+    private static byte[] Encode(VectorRecord record, Action<XmlWriter> write)
     {
         var output = new MemoryStream();
         ExiXmlWriterSettings settings = new()
@@ -86,8 +98,7 @@ internal static class VectorRun
             LeaveOpen = true,
         };
         using (ExiXmlWriter writer = ExiXmlWriter.Create(output, settings))
-        using (XmlReader reader = OpenXml(new MemoryStream(VectorFiles.ReadBytes(record.Xml!)), record.Options.Fragment))
-            Copy(reader, writer, input);
+            write(writer);
         return output.ToArray();
     }
 

@@ -24,9 +24,6 @@ public sealed record XmlStreamLimits
     /// <summary>Bytes of a qualified name. Default 256.</summary>
     public int MaxNameLength { get; init; } = 256;
 
-    /// <summary>For an authenticated peer.</summary>
+    /// <summary>The defaults.</summary>
     public static XmlStreamLimits Default { get; } = new();
-
-    /// <summary>For a stranger, until SASL succeeds: what RFC 6120 13.12 obliges us to and no more.</summary>
-    public static XmlStreamLimits Unauthenticated { get; } = new() { MaxStanzaBytes = 10_000, MaxDepth = 16, MaxElements = 256, MaxAttributes = 32 };
 }

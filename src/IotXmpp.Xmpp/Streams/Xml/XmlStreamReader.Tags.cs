@@ -98,10 +98,10 @@ public sealed partial class XmlStreamReader
         }
 
         int depth = _open.Count - (FramedDocuments ? 0 : 1);
-        if (depth >= _limits.MaxDepth)
-            throw Policy($"Elements are nested deeper than {_limits.MaxDepth}.");
-        if (++_elements > _limits.MaxElements)
-            throw Policy($"A first-level element has more than {_limits.MaxElements} elements.");
+        if (depth >= Limits.MaxDepth)
+            throw Policy($"Elements are nested deeper than {Limits.MaxDepth}.");
+        if (++_elements > Limits.MaxElements)
+            throw Policy($"A first-level element has more than {Limits.MaxElements} elements.");
         _open.Add(new(prefix, localName, _tokens.Count, _outside));
         if (_mapsContent && ns == ContentNamespace)
             ns = Ns.Client;
@@ -151,8 +151,8 @@ public sealed partial class XmlStreamReader
                 return;
             if (trimmed.Length == rest.Length)
                 throw NotWellFormed("No space before an attribute.");
-            if (++count > _limits.MaxAttributes)
-                throw Policy($"An element has more than {_limits.MaxAttributes} attributes.");
+            if (++count > Limits.MaxAttributes)
+                throw Policy($"An element has more than {Limits.MaxAttributes} attributes.");
             int length = NameLength(trimmed);
             ReadName(trimmed[..length], out string prefix, out string localName);
             rest = trimmed[length..].TrimStart(" \t\r\n"u8);
@@ -187,8 +187,8 @@ public sealed partial class XmlStreamReader
                 throw NotWellFormed("A namespace declaration occurs twice.");
         }
 
-        if (_scope.Count >= _limits.MaxNamespaces)
-            throw Policy($"More than {_limits.MaxNamespaces} namespace declarations in scope.");
+        if (_scope.Count >= Limits.MaxNamespaces)
+            throw Policy($"More than {Limits.MaxNamespaces} namespace declarations in scope.");
         _scope.Declare(prefix, ns);
     }
 
@@ -226,8 +226,8 @@ public sealed partial class XmlStreamReader
 
     private void ReadName(ReadOnlySpan<byte> name, out string prefix, out string localName)
     {
-        if (name.Length > _limits.MaxNameLength)
-            throw Policy($"A name is longer than {_limits.MaxNameLength} bytes.");
+        if (name.Length > Limits.MaxNameLength)
+            throw Policy($"A name is longer than {Limits.MaxNameLength} bytes.");
         int colon = name.IndexOf((byte)':');
         prefix = colon < 0 ? "" : NCName(name[..colon]);
         localName = NCName(name[(colon + 1)..]);

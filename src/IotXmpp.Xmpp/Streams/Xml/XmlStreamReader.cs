@@ -18,7 +18,6 @@ public sealed partial class XmlStreamReader
     private static readonly SearchValues<byte> s_aposStops = Stops("<'");
 
     private readonly PendingBytes _pending = new();
-    private XmlStreamLimits _limits;
     private Mode _mode = Mode.Content;
     private Place _place = Place.BeforeHeader;
     private bool _declarationAllowed = true;
@@ -31,7 +30,7 @@ public sealed partial class XmlStreamReader
 
     /// <summary>Creates a reader that expects a stream header.</summary>
     /// <param name="limits">Bounds; see <see cref="Limits"/>.</param>
-    public XmlStreamReader(XmlStreamLimits limits) => _limits = limits;
+    public XmlStreamReader(XmlStreamLimits limits) => Limits = limits;
 
     private enum Mode : byte
     {
@@ -66,11 +65,7 @@ public sealed partial class XmlStreamReader
     }
 
     /// <summary>Bounds on the peer; may be widened when it has authenticated.</summary>
-    public XmlStreamLimits Limits
-    {
-        get => _limits;
-        set => _limits = value;
-    }
+    public XmlStreamLimits Limits { get; set; }
 
     /// <summary>
     /// True for RFC 7395: there is no stream element, each first-level element is a document of its own. Default false.
@@ -376,8 +371,8 @@ public sealed partial class XmlStreamReader
     /// <summary>Counts bytes of a first-level element against its limit, before anything is done with them.</summary>
     private void Count(int bytes)
     {
-        if (bytes > _limits.MaxStanzaBytes - _stanzaBytes)
-            throw Policy($"An element is larger than {_limits.MaxStanzaBytes} bytes.");
+        if (bytes > Limits.MaxStanzaBytes - _stanzaBytes)
+            throw Policy($"An element is larger than {Limits.MaxStanzaBytes} bytes.");
         _stanzaBytes += bytes;
     }
 

@@ -15,5 +15,5 @@ public sealed class BoardGrammarTests
         BoardGrammar.Image.Should().Equal(BoardServer.CompiledGrammar, "regenerate it by the command in its header");
 
     [Fact]
-    public void Firmware_names_the_set_its_grammars_come_from() => BoardConfiguration.Id.Should().Be(BoardSchemas.Id);
+    public void Firmware_names_the_set_its_grammars_come_from() => FirmwareConfiguration.Id.Should().Be(BoardSchemas.Id);
 }

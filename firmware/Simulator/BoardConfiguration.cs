@@ -4,4 +4,4 @@ namespace IotXmpp.Simulator;
 /// <param name="Id">configurationId, without the prefix <c>c:</c>.</param>
 /// <param name="GrammarImage">Compiled grammars; the server must have been given the same bytes under this id.</param>
 /// <param name="Strict">EXI option strict. The other options are those of XEP-0322 2.4.3.</param>
-public sealed record AgreedConfiguration(string Id, byte[] GrammarImage, bool Strict = true);
+public sealed record BoardConfiguration(string Id, byte[] GrammarImage, bool Strict = true);

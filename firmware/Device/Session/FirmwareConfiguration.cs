@@ -6,7 +6,7 @@ using IotXmpp.Exi.Portable;
 namespace IotXmpp.Device.Session
 {
     /// <summary>The EXI configuration that this firmware was built with.</summary>
-    internal static class BoardConfiguration
+    internal static class FirmwareConfiguration
     {
         /// <summary>
         /// configurationId, and the name of the schema set that the grammars come from. Firmware with other grammars gets another id; the server
