@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Things.Schemas;
 
 namespace IotXmpp.Concentrator.Service.Accounts;
 
@@ -45,8 +46,8 @@ internal static class DeviceSettingsFile
             },
             ["exi"] = new JsonObject
             {
-                // XEP-0322 2.4.3: the schemas and options of the binary binding when nothing else was agreed.
-                ["schemaId"] = IotXmpp.Xmpp.Portable.Ns.ExiDefaultSchema,
+                // XEP-0322 2.2.6, 3.11.1: board and service have agreed on it beforehand.
+                ["configurationId"] = BoardSchemas.Id,
             },
         };
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)

@@ -48,14 +48,26 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (isSelfSigned)
             ServiceLog.SelfSigned(_log, Certificate.GetCertHashString(HashAlgorithmName.SHA256));
         _concentrator = new Concentrator(
-            new ConcentratorOptions { Domain = options.Domain, SoftwareVersion = CommandLine.Version },
+            new ConcentratorOptions
+            {
+                Domain = options.Domain,
+                Owner = options.Owner,
+                SoftwareVersion = CommandLine.Version,
+                DeviceStreams = new StreamHostOptions { OfferExi = true, RequireTls = options.Listen.IsPublic },
+            },
             _stores.Concentrator,
             things => CreateUpstream(things, loggers),
             time,
             loggers);
         _streams = new StreamServer(
             _localDomain is null ? [_concentrator.Devices] : [_concentrator.Devices, _localDomain],
-            new StreamServerOptions { Certificate = _ => Certificate, ExiPort = options.Listen.Exi?.Port },
+            new StreamServerOptions
+            {
+                Certificate = _ => Certificate,
+                SaslSecret = directory.SaslSecret(),
+                ExiPort = options.Listen.Exi?.Port,
+                Exi = ExiSetup.All,
+            },
             time,
             loggers);
         listeners.Run = (connection, entry) => _streams.RunAsync(connection.Transport, entry, connection.RemoteEndPoint, _stopping.Token);
@@ -195,7 +207,12 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_options.Upstream == UpstreamKind.Component)
             throw new CommandException("The component upstream is not finished.");
         _localDomain = new LocalDomainUpstream(
-            new LocalDomainOptions { Domain = _options.LocalDomain, SoftwareVersion = CommandLine.Version },
+            new LocalDomainOptions
+            {
+                Domain = _options.LocalDomain,
+                SoftwareVersion = CommandLine.Version,
+                Streams = new StreamHostOptions { RequireTls = _options.Listen.IsPublic },
+            },
             _stores.LocalDomain,
             things,
             _time,

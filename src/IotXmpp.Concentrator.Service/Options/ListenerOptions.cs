@@ -16,4 +16,7 @@ internal sealed record ListenerOptions
 
     /// <summary>Health document, WebSocket, the page that says how to connect. Default 127.0.0.1:5280.</summary>
     public IPEndPoint? Http { get; init; } = new(IPAddress.Loopback, 5280);
+
+    /// <summary>True if somebody on another machine can reach us: then nobody logs in outside TLS.</summary>
+    public bool IsPublic => new[] { Xmpp, XmppTls, Exi, Http }.Any(endPoint => endPoint is not null && !IPAddress.IsLoopback(endPoint.Address));
 }
