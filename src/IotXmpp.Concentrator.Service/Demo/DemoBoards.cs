@@ -64,7 +64,6 @@ internal sealed class DemoBoards : IAsyncDisposable
                 ThingsDomain = options.Domain,
                 Keys = new ScramKeys(Password.ClientKey(password, record.ScramSha256!), record.ScramSha256!.ServerKey, record.ScramSha256.Salt, record.ScramSha256.Iterations),
                 WayIn = binary ? WayIn.BinaryBinding : WayIn.StreamCompression,
-                Configuration = new BoardConfiguration(ExiSetup.Boards.Id, ExiSetup.Boards.Set.Grammar.Data),
                 Seed = number,
             }));
         }
