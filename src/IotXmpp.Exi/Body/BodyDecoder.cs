@@ -60,7 +60,7 @@ internal sealed partial class BodyDecoder : IEventSource
         _undeclared = new UndeclaredProductions(options);
         _names = new NameTable(schema.Names);
         _partitions = new ValuePartitions(options);
-        _builtIns = new LearnedGrammars(options);
+        _builtIns = new LearnedGrammars();
         _values = new ValueReader(limits, _partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);

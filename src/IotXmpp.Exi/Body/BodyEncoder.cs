@@ -32,7 +32,7 @@ internal sealed partial class BodyEncoder
         _undeclared = new UndeclaredProductions(options);
         _names = new NameTable(schema.Names);
         _partitions = new ValuePartitions(options);
-        _builtIns = new LearnedGrammars(options);
+        _builtIns = new LearnedGrammars(options.MaximumNumberOfBuiltInElementGrammars, options.MaximumNumberOfBuiltInProductions);
         _values = new ValueWriter(_partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);

@@ -110,6 +110,7 @@ internal sealed class OptionsBuilder
         switch (_element)
         {
             case "schemaId": _options = _options with { SchemaId = ExiSchemaId.Named(value) }; break;
+            case ProfileParameters.ElementName: _options = ProfileParameters.Read(_options, value); break;
             case "blockSize": _options = _options with { BlockSize = Bounded(value) }; break;
             case "valueMaxLength": _options = _options with { ValueMaxLength = Bounded(value) }; break;
             case "valuePartitionCapacity": _options = _options with { ValuePartitionCapacity = Bounded(value) }; break;

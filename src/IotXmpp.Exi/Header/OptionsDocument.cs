@@ -157,7 +157,18 @@ internal static class OptionsDocument
             End();
         }
 
-        public void Characters(string text) => encoder.Characters(text);
+        /// <summary>An element that the schema does not know, cast to a type of XML Schema.</summary>
+        public void Typed(string uri, string local, string type, string text)
+        {
+            _tag.Clear();
+            _tag.Uri = uri;
+            _tag.Local = local;
+            _tag.Attributes.Add(new TagAttribute(TagAttribute.XsiUri, "type", "xsi", "xsd:" + type));
+            encoder.LookupNamespace = static _ => "http://www.w3.org/2001/XMLSchema";
+            encoder.StartElement(_tag);
+            encoder.Characters(text);
+            End();
+        }
 
         public void SchemaId(ExiSchemaId schemaId)
         {

@@ -11,7 +11,7 @@ namespace IotXmpp.Exi.Tests.Bodies;
 [Spec("EXI-080")]
 public class ResumptionTests
 {
-    public static TheoryData<string> Groups() => ["less", "less-byte", "si", "si-byte", "strict", "si-pfx", "si-lex", "si-v64", "strict-v0"];
+    public static TheoryData<string> Groups() => ["less", "less-byte", "si", "si-byte", "strict", "si-pfx", "si-lex", "si-v64", "strict-v0", "less-pre", "less-comp", "si-pre", "si-comp"];
 
     [Theory]
     [MemberData(nameof(Groups))]

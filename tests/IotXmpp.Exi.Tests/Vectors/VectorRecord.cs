@@ -57,6 +57,9 @@ internal sealed record VectorRecord
             };
         }
 
+        // Canonical EXI 3.1: compression is not used, pre-compression takes its place.
+        if (Flag(opt, "canonical") && alignment == "compression")
+            alignment = "pre";
         JsonElement? profile = opt.TryGetProperty("profile", out JsonElement p) && p.ValueKind == JsonValueKind.Object ? p : null;
         string? xsd = Text(json, "xsd");
         bool typesOnly = json.TryGetProperty("schemaTypesOnly", out JsonElement t) && t.ValueKind == JsonValueKind.True;

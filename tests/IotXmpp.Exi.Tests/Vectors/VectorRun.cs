@@ -190,9 +190,11 @@ internal static class VectorRun
     }
 
     /// <summary>Gives out one byte at a time, so that the end of a DEFLATE stream is known.</summary>
-    private sealed class CountingStream(byte[] data, int at) : MemoryStream(data, writable: false)
+    private sealed class CountingStream(byte[] data, int at) : MemoryStream
     {
         public int At { get; private set; } = at;
+
+        public override bool CanRead => true;
 
         public override bool CanSeek => false;
 

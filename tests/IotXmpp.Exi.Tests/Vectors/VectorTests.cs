@@ -15,7 +15,7 @@ public class VectorTests(ITestOutputHelper output)
     public static TheoryData<string, string> Parts()
     {
         var parts = new TheoryData<string, string>();
-        foreach (string file in new[] { "xmpp.jsonl", "feature.jsonl", "w3c-interop.jsonl" })
+        foreach (string file in new[] { "xmpp.jsonl", "feature.jsonl", "w3c-interop.jsonl", "w3c-profile.jsonl", "w3c-canonical.jsonl" })
         {
             foreach (string alignment in new[] { "BitPacked", "ByteAlignment", "PreCompression", "Compression" })
                 parts.Add(file, alignment);
@@ -32,7 +32,7 @@ public class VectorTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(Parts))]
     public void Documents_encode_to_the_bytes_independent_codecs_agree_on(string file, string alignment) =>
-        Run(file, alignment, VectorRun.Encode, static record => record.ByteExact && !record.Disputed);
+        Run(file, alignment, VectorRun.Encode, static record => record.ByteExact && !record.Disputed && !record.Canonical);
 
     private void Run(string file, string alignment, Func<VectorRecord, string?> run, Func<VectorRecord, bool> applies)
     {
@@ -56,6 +56,8 @@ public class VectorTests(ITestOutputHelper output)
         output.WriteLine($"{file}, {alignment}: {passed} passed");
         foreach ((string reason, int count) in skipped)
             output.WriteLine($"skipped {count}: {reason}");
+        if (passed + failures.Count + skipped.Count == 0)
+            Assert.Skip($"{file} has no such records for {alignment}");
         failures.Take(20).Should().BeEmpty($"{failures.Count} of {failures.Count + passed} records fail");
         if (passed == 0)
             Assert.Skip($"{file}, {alignment}: " + string.Join("; ", skipped.Select(skip => $"{skip.Value} records: {skip.Key}")));
