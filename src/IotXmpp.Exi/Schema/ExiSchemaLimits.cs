@@ -12,6 +12,13 @@ public sealed record ExiSchemaLimits
     /// <summary>Leaves of the content models of all types together, after group references are expanded in place.</summary>
     public int MaxParticles { get; init; } = 200_000;
 
+    /// <summary>Leaves of one content model, group references expanded, before inheritance. System.Xml.Schema takes time with the square of it:
+    /// some 10 seconds for 5000.</summary>
+    public int MaxParticlesInModel { get; init; } = 10_000;
+
+    /// <summary>Steps from a type to the end of its chain of base types.</summary>
+    public int MaxDerivations { get; init; } = 1000;
+
     /// <summary>States of all grammars together. Each occurrence that minOccurs or a bounded maxOccurs counts is a state.</summary>
     public int MaxStates { get; init; } = 1_000_000;
 
@@ -27,6 +34,8 @@ public sealed record ExiSchemaLimits
         MaxBytes = 512 * 1024,
         MaxDepth = 48,
         MaxParticles = 10_000,
+        MaxParticlesInModel = 500,
+        MaxDerivations = 50,
         MaxStates = 20_000,
         MaxProductions = 100_000,
     };

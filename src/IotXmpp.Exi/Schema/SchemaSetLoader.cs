@@ -55,8 +55,7 @@ internal sealed class SchemaSetLoader
             }
 
             CheckLocations(set);
-            if (GroupExpansion.FindTooLarge(set, _limits.MaxParticles) is { } group)
-                throw Error($"group '{group.Name}' expands to more than the limit of {_limits.MaxParticles} particles", group);
+            SchemaBudget.Check(set, this, _limits);
             set.Compile();
         }
         catch (XmlSchemaException e)

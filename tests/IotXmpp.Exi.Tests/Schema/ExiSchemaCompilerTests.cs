@@ -173,7 +173,9 @@ public sealed class ExiSchemaCompilerTests
     [InlineData("too deep")]
     [InlineData("too many occurrences")]
     [InlineData("occurrences that multiply")]
+    [InlineData("particles in a row")]
     [InlineData("optional particles in a row")]
+    [InlineData("derivations in a row")]
     public void A_hostile_schema_meets_a_limit(string kind)
     {
         string body = kind switch
@@ -186,7 +188,9 @@ public sealed class ExiSchemaCompilerTests
                 + string.Concat(Enumerable.Repeat("</xs:sequence>", 5000)) + "</xs:complexType></xs:element>",
             "too many occurrences" => Sequence("<xs:element name='a' maxOccurs='2000000000'/>"),
             "occurrences that multiply" => Sequence("<xs:sequence maxOccurs='5000'><xs:element name='a' minOccurs='0' maxOccurs='5000'/><xs:element name='b'/></xs:sequence>"),
-            _ => Sequence(string.Concat(Enumerable.Range(0, 5000).Select(i => $"<xs:element name='e{i}' minOccurs='0'/>"))),
+            "particles in a row" => Sequence(string.Concat(Enumerable.Range(0, 5000).Select(i => $"<xs:element name='e{i}' minOccurs='0'/>"))),
+            "optional particles in a row" => Sequence(string.Concat(Enumerable.Range(0, 450).Select(i => $"<xs:element name='e{i}' minOccurs='0'/>"))),
+            _ => Chain(2500),
         };
 
         Action compile = () => GrammarText.Compile(body, limits: ExiSchemaLimits.Untrusted);
@@ -197,15 +201,15 @@ public sealed class ExiSchemaCompilerTests
     [Fact]
     public void Long_chains_of_references_do_not_overflow_the_stack()
     {
-        string types = string.Concat(Enumerable.Range(0, 2500).Select(i =>
-            $"<xs:complexType name='t{i}'><xs:complexContent><xs:extension base='t{i + 1}'/></xs:complexContent></xs:complexType>"));
-
-        GrammarImage image = GrammarText.Compile(
-            types + "<xs:complexType name='t2500'><xs:sequence><xs:element name='a'/></xs:sequence></xs:complexType><xs:element name='r' type='t0'/>",
-            limits: ExiSchemaLimits.Untrusted);
+        GrammarImage image = GrammarText.Compile(Chain(900));
 
         GrammarText.Of(image, "r").Should().StartWith("0FS/2: SE(a) 1");
     }
+
+    private static string Chain(int length) =>
+        string.Concat(Enumerable.Range(0, length).Select(i =>
+            $"<xs:complexType name='t{i}'><xs:complexContent><xs:extension base='t{i + 1}'/></xs:complexContent></xs:complexType>"))
+        + $"<xs:complexType name='t{length}'><xs:sequence><xs:element name='a'/></xs:sequence></xs:complexType><xs:element name='r' type='t0'/>";
 
     private static string Sequence(string items) => $"<xs:element name='r'><xs:complexType><xs:sequence>{items}</xs:sequence></xs:complexType></xs:element>";
 
