@@ -192,6 +192,8 @@ internal static class VectorRun
     /// <summary>Gives out one byte at a time, so that the end of a DEFLATE stream is known.</summary>
     private sealed class CountingStream(byte[] data, int at) : MemoryStream
     {
+        private readonly byte[] _data = data;
+
         public int At { get; private set; } = at;
 
         public override bool CanRead => true;
@@ -202,9 +204,9 @@ internal static class VectorRun
 
         public override int Read(Span<byte> buffer)
         {
-            if (At == data.Length || buffer.Length == 0)
+            if (At == _data.Length || buffer.Length == 0)
                 return 0;
-            buffer[0] = data[At++];
+            buffer[0] = _data[At++];
             return 1;
         }
     }
