@@ -47,7 +47,7 @@ public sealed class RestartTests
         var lines = await SlixmppClient.RunAsync("owner@localhost/test", IXmppServer.OwnerPassword, world.ClientPort, Ct,
             "chat", "board1@things.localhost", "read temperature", "chat", "things.localhost", "status");
         lines[1].GetProperty("answer").GetString().Should().Contain("°C").And.Contain("ago").And.Contain("away");
-        lines[2].GetProperty("answer").GetString().Should().Contain("away");
+        lines[2].GetProperty("answer").GetString().Should().Contain("0 up").And.Contain("Away: board1, board2");
         lines.Where(line => line.GetProperty("step").GetString() == "presence").Should().BeEmpty();
     }
 
