@@ -1,5 +1,5 @@
-using IotXmpp.Things.Model;
 using IotXmpp.Things.Dialects;
+using IotXmpp.Things.Model;
 using IotXmpp.Things.SensorData;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Portable;
@@ -45,6 +45,12 @@ internal sealed class ScriptedBoard(string name, string domain) : IStreamSession
 
     public IReadOnlyList<Iq> CommandsReceived => [.. Received.OfType<Iq>().Where(iq => iq.Payload(Ns.Control, "set") is not null)];
 
+    /// <summary>Waits until the concentrator has asked for a readout that often.</summary>
+    public Task AskedAsync(int times = 1) => UntilAsync(() => Received.OfType<Iq>().Count(iq => iq.Payload(Ns.SensorData, "req") is not null) >= times);
+
+    /// <summary>Waits until that many commands have come.</summary>
+    public Task CommandedAsync(int times = 1) => UntilAsync(() => CommandsReceived.Count >= times);
+
     public bool TrySend(Stanza stanza)
     {
         if (IsClosed)
@@ -80,6 +86,16 @@ internal sealed class ScriptedBoard(string name, string domain) : IStreamSession
     {
         IsClosed = true;
         await Session.OnClosedAsync([], CancellationToken.None);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static Message FieldsMessage(string seqnr, string nodeId, IReadOnlyList<Field> fields) => new()

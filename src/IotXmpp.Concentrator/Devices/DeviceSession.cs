@@ -99,7 +99,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         await SetAwayAsync(ct);
         // A command that is not answered would be sent again when the board is back, however much later: it must not run then.
         if (commands)
-            _stream.Close(null);
+            End(null);
     }
 
     public async ValueTask OnResumedAsync(CancellationToken ct)
@@ -121,13 +121,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         DeviceLog.Closed(_services.Log, _name, undelivered.Count);
     }
 
-    public void Evict()
-    {
-        lock (_lock)
-            _ended = true;
-        Disconnect();
-        _stream.Close(StreamErrorCondition.Conflict);
-    }
+    public void Evict() => End(StreamErrorCondition.Conflict);
 
     public async ValueTask<ReadoutResult> ReadAsync(ReadoutRequest request, CancellationToken ct)
     {
@@ -182,7 +176,8 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
                 default:
                     // Whatever still waits in a queue or a socket buffer dies with the session.
                     DeviceLog.CommandTimedOut(_services.Log, _name);
-                    _stream.Close(StreamErrorCondition.ConnectionTimeout);
+                    End(StreamErrorCondition.ConnectionTimeout);
+                    await SetAwayAsync(ct);
                     return new ControlOutcome(ControlOutcomeKind.TimedOut);
             }
         }
@@ -299,6 +294,15 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
     private bool TrySend(Stanza stanza) => IsReachable && _stream.TrySend(stanza);
 
     private bool IsToUs(Jid? to) => to is null || to.Bare == _domain || to.Bare == _stream.Jid.Bare;
+
+    /// <summary>From here on nothing is sent to the board, and what it has been sent is not resumed.</summary>
+    private void End(StreamErrorCondition? error)
+    {
+        lock (_lock)
+            _ended = true;
+        Disconnect();
+        _stream.Close(error);
+    }
 
     private void Disconnect()
     {

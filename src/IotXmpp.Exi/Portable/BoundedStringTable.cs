@@ -200,11 +200,15 @@ namespace IotXmpp.Exi.Portable
         /// <param name="bytes">Holds the string.</param>
         /// <param name="offset">Its first byte.</param>
         /// <param name="length">Its length in bytes.</param>
-        /// <param name="characters">Its length in code points, which valueMaxLength counts.</param>
+        /// <param name="characters">Its length in code points.</param>
         internal bool Add(int key, byte[] bytes, int offset, int length, int characters)
         {
-            if (characters == 0 || characters > _maxLength || _capacity == 0)
+            if (characters == 0 || characters > _maxLength || _capacity == 0
+                || characters + CountSupplementary(bytes, offset, length, characters) > _maxLength)
+            {
                 return true;
+            }
+
             int slot = _next % _capacity;
             if (slot >= _start.Length || (_local && _localCount[key] == ushort.MaxValue))
                 return false;
@@ -235,6 +239,25 @@ namespace IotXmpp.Exi.Portable
             if (_next == int.MaxValue)
                 _next = _capacity + _next % _capacity;
             return true;
+        }
+
+        /// <summary>
+        /// Characters from U+10000. COMPAT EXIficient, OpenEXI: valueMaxLength measures UTF-16 units, where EXI 7.3.3 speaks of
+        /// characters; a peer that differed would lose step with the table.
+        /// </summary>
+        private static int CountSupplementary(byte[] bytes, int offset, int length, int characters)
+        {
+            // Each takes three bytes more than its one character.
+            if (length < characters + 3)
+                return 0;
+            int count = 0;
+            for (int i = 0; i < length; i++)
+            {
+                if (bytes[offset + i] >= 0xF0)
+                    count++;
+            }
+
+            return count;
         }
 
         /// <summary>Room for a string in the ring. <paramref name="slot"/>, the oldest if the partition is full, counts as gone.</summary>

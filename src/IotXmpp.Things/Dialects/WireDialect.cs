@@ -9,11 +9,11 @@ public sealed record WireDialect
     /// <summary>The published XEPs and nothing else: for boards, whose EXI grammars know nothing else.</summary>
     public static WireDialect Xep { get; } = new();
 
-    /// <summary>For everybody outside: the XEPs, and beside them what peers of versions 0.1 and 0.2 wait for. Others ignore it.</summary>
-    public static WireDialect Compatible { get; } = new() { Rejected = true, ResponseCode = true };
+    /// <summary>For everybody outside: the XEPs, and the response code that controllers of versions 0.1 and 0.2 wait for and others ignore.</summary>
+    public static WireDialect Compatible { get; } = new() { ResponseCode = true };
 
-    /// <summary>For the plugins of slixmpp and SleekXMPP, which know no field elements <c>int</c> and <c>long</c>.</summary>
-    public static WireDialect Slixmpp { get; } = Compatible with { RepeatIntegersAsNumeric = true };
+    /// <summary>For the plugins of slixmpp and SleekXMPP: they take no stanza error for an end, and know no field elements <c>int</c> and <c>long</c>.</summary>
+    public static WireDialect Slixmpp { get; } = Compatible with { Rejected = true, RepeatIntegersAsNumeric = true };
 
     /// <summary>A refused readout carries <c>rejected</c> beside the stanza error (XEP-0323 before 0.3).</summary>
     public bool Rejected { get; init; }

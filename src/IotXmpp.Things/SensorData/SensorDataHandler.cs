@@ -78,6 +78,7 @@ public sealed class SensorDataHandler : IAsyncDisposable
         var readout = new Readout(requester, address, request, dialect, plan.Read!, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
         if (Admit(readout) is { } error)
             return SensorDataErrors.Reject(iq, number, error, dialect);
+        var start = delay > TimeSpan.Zero ? Task.Delay(delay, _time, readout.Cancellation.Token) : null;
         // Sent here and not returned: slixmpp forgets a readout at its last part and stumbles over a later accepted.
         try
         {
@@ -86,10 +87,11 @@ public sealed class SensorDataHandler : IAsyncDisposable
         catch
         {
             _readouts.TryRemove((requester, number), out _);
+            await readout.Cancellation.CancelAsync();
             throw;
         }
 
-        readout.Task = RunAsync(readout, delay);
+        readout.Task = RunAsync(readout, start);
         return null;
     }
 
@@ -112,15 +114,15 @@ public sealed class SensorDataHandler : IAsyncDisposable
         return iq.Result(SensorDataXml.WriteSequenceNumber(SensorDataNames.Cancelled, number));
     }
 
-    private async Task RunAsync(Readout readout, TimeSpan delay)
+    private async Task RunAsync(Readout readout, Task? start)
     {
         string number = readout.Request.SequenceNumber;
         var ct = readout.Cancellation.Token;
         try
         {
-            if (delay > TimeSpan.Zero)
+            if (start is not null)
             {
-                await Task.Delay(delay, _time, ct);
+                await start;
                 await SendAsync(readout, SensorDataXml.WriteSequenceNumber(SensorDataNames.Started, number), ct);
             }
 

@@ -4,6 +4,7 @@ using System.Xml;
 using IotXmpp.Exi;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
+using IotXmpp.Tool.Vectors;
 
 namespace IotXmpp.Tool.Commands;
 
@@ -38,7 +39,7 @@ internal static class EncodeCommand
                 var stream = new ArrayBufferWriter<byte>();
                 using (var reader = XmlReader.Create(result.GetValue(input)!.FullName, settings))
                 using (var writer = new ExiBodyWriter(grammar, options).BeginBody(stream, result.GetValue(cookie), result.GetValue(inBand) ? options : null))
-                    writer.WriteNode(reader, false);
+                    VectorDocument.Copy(reader, writer);
                 File.WriteAllBytes(result.GetValue(output)!.FullName, stream.WrittenSpan);
                 result.InvocationConfiguration.Output.WriteLine($"{stream.WrittenCount} bytes");
                 return 0;

@@ -13,8 +13,6 @@ public sealed class FullVectorCodec : VectorCodec
 
     public override string? Unsupported(VectorOptions options, bool schemaInformed)
     {
-        if (options.Alignment is VectorAlignment.PreCompression or VectorAlignment.Compression)
-            return "channels";
         if (options.Fragment)
             return "fragments";
         if (options.SelfContained.Count > 0)
@@ -62,7 +60,14 @@ public sealed class FullVectorCodec : VectorCodec
     /// <summary>The EXI options of a vector.</summary>
     public static ExiOptions Options(VectorOptions options) => new()
     {
-        Alignment = options.Alignment == VectorAlignment.Byte ? ExiAlignment.ByteAlignment : ExiAlignment.BitPacked,
+        Alignment = options.Alignment switch
+        {
+            VectorAlignment.Byte => ExiAlignment.ByteAlignment,
+            VectorAlignment.PreCompression => ExiAlignment.PreCompression,
+            _ => ExiAlignment.BitPacked,
+        },
+        Compression = options.Alignment == VectorAlignment.Compression,
+        BlockSize = options.BlockSize ?? ExiOptions.DefaultBlockSize,
         Strict = options.Strict,
         SchemaId = options.SchemaId == null ? ExiSchemaId.Absent : ExiSchemaId.Named(options.SchemaId),
         ValueMaxLength = options.ValueMaxLength,
@@ -92,7 +97,7 @@ public sealed class FullVectorCodec : VectorCodec
     {
         var body = new ArrayBufferWriter<byte>();
         using (var sink = begin(writer, body))
-            sink.WriteNode(document, false);
+            VectorDocument.Copy(document, sink);
         return body.WrittenSpan.ToArray();
     }
 }

@@ -60,6 +60,20 @@ public static class VectorDocument
     private static bool IsPreserved(XText text) =>
         text.Ancestors().Select(element => (string?)element.Attribute(XNamespace.Xml + "space")).FirstOrDefault(space => space != null) == "preserve";
 
+    /// <summary>Copies a document without its XML declaration, which <see cref="XmlWriter.WriteNode(XmlReader, bool)"/> would write as a
+    /// processing instruction.</summary>
+    public static void Copy(XmlReader reader, XmlWriter writer)
+    {
+        reader.Read();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType == XmlNodeType.XmlDeclaration)
+                reader.Read();
+            else
+                writer.WriteNode(reader, false);
+        }
+    }
+
     /// <summary>The events of whatever a reader gives.</summary>
     public static string Events(XmlReader reader, VectorOptions options)
     {

@@ -75,7 +75,12 @@ public sealed class VectorRun(VectorCodec codec, VectorSchemas schemas)
     private string? Encode(GrammarImage image, VectorRecord record, VectorStream expected)
     {
         using var document = VectorDocument.OpenAs(record.XmlPath, record.Options, expected.Events);
-        return Difference(expected.Exi, codec.Encode(image, record.Options, document));
+        var stream = codec.Encode(image, record.Options, document);
+
+        // RFC 1951 leaves the encoder free: two DEFLATE implementations write other bytes for the same content.
+        if (record.Options.Alignment == VectorAlignment.Compression)
+            return expected.Events == null ? null : EventComparison.Difference(expected.Events, codec.Decode(image, record.Options, stream));
+        return Difference(expected.Exi, stream);
     }
 
     private static string Hex(byte[] bytes, int from) =>

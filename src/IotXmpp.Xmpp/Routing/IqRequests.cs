@@ -30,9 +30,11 @@ public sealed class IqRequests(TimeProvider time)
             throw new ArgumentException("The id is in use.", nameof(request));
         try
         {
+            // The clock starts before the peer can: what it does in answer happens within the time.
+            var waiting = answer.Task.WaitAsync(timeout, time, ct);
             if (!trySend(request))
-                return new IqAnswer(IqAnswerKind.NotSent);
-            return await answer.Task.WaitAsync(timeout, time, ct);
+                answer.TrySetResult(new IqAnswer(IqAnswerKind.NotSent));
+            return await waiting;
         }
         catch (TimeoutException)
         {

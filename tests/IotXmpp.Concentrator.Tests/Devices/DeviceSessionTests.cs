@@ -41,6 +41,20 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
+    public async Task A_reading_that_cannot_be_stored_is_not_handled_and_nobody_sees_it()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        world.History.Gate = new TaskCompletionSource();
+        world.History.Gate.SetException(new IOException("disk full"));
+
+        var report = () => board.ReportAsync(world.Climate());
+        await report.Should().ThrowAsync<IOException>("the stream server counts what returns and nothing else");
+
+        (await world.ChatAsync(World.Alice, "board1@things.localhost", "status")).Body.Should().Contain("It has not reported anything yet.");
+    }
+
+    [Fact]
     [Spec("SD-033")]
     public async Task A_reading_sent_again_is_stored_once()
     {
@@ -160,11 +174,13 @@ public sealed class DeviceSessionTests
         board.Commands = null;
 
         var answer = world.ChatAsync(World.Alice, "board2@things.localhost", "on relay");
-        await WaitForAsync(() => board.CommandsReceived.Count == 1);
+        await board.CommandedAsync();
         world.Time.Advance(TimeSpan.FromSeconds(10));
 
         (await answer).Body.Should().Be("board2 did not answer within 10 s. It may or may not have done it; it will not do it later.");
         board.CloseError.Should().Be(StreamErrorCondition.ConnectionTimeout);
+        (await world.Concentrator.GetStatusAsync(Ct)).BoardsUp.Should().Be(0);
+        (await world.ChatAsync(World.Alice, "board2@things.localhost", "on relay")).Body.Should().Contain("Nothing was done");
     }
 
     [Fact]
@@ -175,7 +191,7 @@ public sealed class DeviceSessionTests
         board.Commands = null;
 
         var answer = world.AskAsync(World.Alice, "board2@things.localhost", IqType.Set, "<set xmlns='urn:xmpp:iot:control'><boolean name='Relay' value='true'/></set>");
-        await WaitForAsync(() => board.CommandsReceived.Count == 1);
+        await board.CommandedAsync();
         await board.Session.OnDetachedAsync(Ct);
 
         (await answer).Error.Should().Match<StanzaError>(error => error.Condition == "remote-server-timeout" && error.Type == StanzaErrorType.Wait);
@@ -200,16 +216,6 @@ public sealed class DeviceSessionTests
     }
 
     private static IotXmpp.Xmpp.Addressing.Jid Jid(string text) => IotXmpp.Xmpp.Addressing.Jid.Parse(text);
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 
     private static async Task<List<string>> StoredAsync(World world, string device)
     {

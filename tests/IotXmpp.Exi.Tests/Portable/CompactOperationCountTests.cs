@@ -6,10 +6,10 @@ namespace IotXmpp.Exi.Tests.Portable;
 public sealed class CompactOperationCountTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(nameof(CompactScenarios.WriteReading), 2900, 4050)]
-    [InlineData(nameof(CompactScenarios.ReadReading), 1600, 1450)]
-    [InlineData(nameof(CompactScenarios.SkipReading), 1600, 1450)]
-    [InlineData(nameof(CompactScenarios.SkipControl), 950, 950)]
+    [InlineData(nameof(CompactScenarios.WriteReading), 2050, 2750)]
+    [InlineData(nameof(CompactScenarios.ReadReading), 1350, 930)]
+    [InlineData(nameof(CompactScenarios.SkipReading), 1350, 930)]
+    [InlineData(nameof(CompactScenarios.SkipControl), 830, 670)]
     public void Operations_stay_within_bounds(string scenario, int calls, int arrayAccesses)
     {
         using var counted = new CountedAssembly();

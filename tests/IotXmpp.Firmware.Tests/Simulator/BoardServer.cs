@@ -22,7 +22,7 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
     public const string Password = "correct horse";
 
     private static readonly Lazy<ExiConfiguration> s_boards = new(CompileBoards);
-    private static readonly Lazy<ExiConfiguration> s_default = new(CompileDefault);
+    private static readonly Lazy<ExiConfiguration> s_default = new(ExiDefaultSchema.Compile);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
@@ -102,13 +102,6 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
         await _accepting;
         await _server.DisposeAsync();
         _stopping.Dispose();
-    }
-
-    // What the binary binding starts with: only its refusal is written in it here.
-    private static ExiConfiguration CompileDefault()
-    {
-        string[] names = ["exi.xsd", "jabber-client.xsd", "jabber-server.xsd", "sasl.xsd", "stanzaerror.xsd", "streamerror.xsd", "streams.xsd", "tls.xsd", "xml.xsd"];
-        return new ExiConfiguration("default", CanonicalSchema.Compile("default", XmppSchemas.All.Where(schema => names.Contains(schema.FileName)).ToList()), ExiConfiguration.DefaultOptions);
     }
 
     private static ExiConfiguration CompileBoards() =>

@@ -17,7 +17,7 @@ internal sealed class RunningBoard : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
+        await _running.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Waits for a state the board reports by its notification.</summary>
@@ -34,7 +34,7 @@ internal sealed class RunningBoard : IAsyncDisposable
 
         Board.StateChanged += Check;
         Check(null, EventArgs.Empty);
-        await signal.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await signal.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Board.StateChanged -= Check;
     }
 
