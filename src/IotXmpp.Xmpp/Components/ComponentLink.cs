@@ -122,7 +122,7 @@ public sealed class ComponentLink
             }
             catch (Exception e) when (e is IOException or SocketException or StreamException)
             {
-                reason = e.Message;
+                reason = e.Message.TrimEnd('.');
             }
 
             Report(reason, refused: false);
