@@ -8,6 +8,7 @@ using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
+using IotXmpp.Concentrator.Upstream.Component;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
 using IotXmpp.Xmpp.Streams;
 
@@ -29,7 +30,10 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _log;
     private readonly DateTimeOffset _started;
+    private readonly CancellationTokenSource _unlinking = new();
     private LocalDomainUpstream? _localDomain;
+    private ComponentUpstream? _component;
+    private Task _linked = Task.CompletedTask;
     private StoreWatch? _watch;
     private readonly Listeners _listeners;
 
@@ -144,7 +148,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
-            problems.Add($"The XMPP server {_options.Component} cannot be reached.");
+            problems.Add(_component?.Problem is { } reason ? $"No connection to the XMPP server {_options.Component}: {reason}." : $"The XMPP server {_options.Component} cannot be reached.");
         return new HealthDocument
         {
             Status = problems.Count == 0 ? "ok" : "degraded",
@@ -172,6 +176,10 @@ internal sealed class ServiceHost : IAsyncDisposable
             await _concentrator.StopAsync(timeout.Token);
         }
 
+        // Last: the link still carries the word that the boards are away.
+        await _unlinking.CancelAsync();
+        await _linked;
+        _unlinking.Dispose();
         await _concentrator.DisposeAsync();
         await _stores.DisposeAsync();
         ServiceLog.Stopped(_log);
@@ -193,6 +201,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
 
         _listeners.TakeRealPorts();
+        if (_component is not null)
+            _linked = _component.RunAsync(_unlinking.Token);
         if (_localDomain is not null)
         {
             _watch = new StoreWatch(_stores.Database, _localDomain, _time, _log);
@@ -205,7 +215,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private IUpstream CreateUpstream(IThingsDomain things, ILoggerFactory loggers)
     {
         if (_options.Upstream == UpstreamKind.Component)
-            throw new CommandException("The component upstream is not finished.");
+            return _component = new ComponentUpstream(_options.Component.Host, _options.Component.Port, _options.Component.Secret!, things, _time, loggers);
         _localDomain = new LocalDomainUpstream(
             new LocalDomainOptions
             {

@@ -122,7 +122,7 @@ public sealed class ComponentLink
             }
             catch (Exception e) when (e is IOException or SocketException or StreamException)
             {
-                reason = e.Message;
+                reason = e.Message.TrimEnd('.');
             }
 
             Report(reason, refused: false);
@@ -310,11 +310,19 @@ public sealed class ComponentLink
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
         try
         {
+            // The last words are worth sending: at a shutdown they say that the boards are away.
+            while (_queue.Reader.TryRead(out var stanza))
+            {
+                stream.TryWrite(stanza);
+                if (stream.Pending >= BatchBytes)
+                    await stream.FlushAsync(deadline.Token);
+            }
+
             await stream.CloseAsync(deadline.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
-            // Good manners only.
+            // The server is gone or too slow: it will find out by itself.
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class ComponentStream : IAsyncDisposable
     private readonly XmlStreamWriter _writer;
     private readonly byte[] _buffer = new byte[8192];
     private ReadOnlyMemory<byte> _received;
+    private bool _isTorn;
 
     public ComponentStream(Stream transport, ComponentLinkOptions options)
     {
@@ -89,12 +90,17 @@ internal sealed class ComponentStream : IAsyncDisposable
     {
         if (_output.WrittenCount == 0)
             return;
+        // A write that is cancelled may have sent a part: nothing can follow it.
+        if (_isTorn)
+            throw new IOException("A stanza was sent in part.");
+        _isTorn = true;
         await _transport.WriteAsync(_output.WrittenMemory, ct);
         await _transport.FlushAsync(ct);
+        _isTorn = false;
         _output.ResetWrittenCount();
     }
 
-    /// <summary>Closes our direction of the stream.</summary>
+    /// <summary>Closes our direction of the stream, behind what was written.</summary>
     public ValueTask CloseAsync(CancellationToken ct)
     {
         _writer.WriteStreamEnd();

@@ -129,6 +129,17 @@ public sealed class ComponentLinkTests : IAsyncDisposable
         (await _received.Reader.ReadAsync(Waits.Token())).Id.Should().Be("2");
     }
 
+    [Fact]
+    public async Task What_was_queued_before_the_end_is_still_sent()
+    {
+        var server = await AcceptAsync();
+        await _connected.Reader.ReadAsync(Waits.Token());
+        for (int i = 0; i < 5; i++)
+            await _link.SendAsync(new Presence { Type = PresenceType.Unavailable, Id = $"{i}", To = Jid.Parse("a@b") }, default);
+        await _stop.CancelAsync();
+        (await server.ExpectAsync("</stream:stream>")).Should().EndWith("<presence id='4' to='a@b' type='unavailable'/></stream:stream>");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
