@@ -16,6 +16,9 @@ public sealed class ComponentLink
 {
     private const int BatchBytes = 16 * 1024;
 
+    /// <summary>Time for the last words; a shutdown waits no longer.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly ComponentLinkOptions _options;
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
     private readonly Func<Stanza, CancellationToken, ValueTask> _onStanza;
@@ -265,8 +268,9 @@ public sealed class ComponentLink
 
     private async Task WriteAsync(ComponentStream stream, CancellationToken ct)
     {
+        // The end of the link does not cancel a write, it shortens its time: a stanza sent in part would make a farewell impossible.
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        using var hurry = ct.Register(() => deadline.CancelAfter(s_farewell));
         while (await _queue.Reader.WaitToReadAsync(ct))
         {
             while (stream.Pending < BatchBytes && _queue.Reader.TryRead(out var stanza))
@@ -276,7 +280,8 @@ public sealed class ComponentLink
             }
 
             deadline.CancelAfter(_options.PingTimeout);
-            await stream.FlushAsync(either.Token);
+            ct.ThrowIfCancellationRequested();
+            await stream.FlushAsync(deadline.Token);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -307,7 +312,7 @@ public sealed class ComponentLink
 
     private async Task CloseAsync(ComponentStream stream)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
+        using var deadline = new CancellationTokenSource(s_farewell, _time);
         try
         {
             // The last words are worth sending: at a shutdown they say that the boards are away.

@@ -39,6 +39,7 @@ internal sealed class ServerConnection
     private StreamEnding? _aborted;
     private bool _headerSent;
     private bool _peerClosed;
+    private bool _isTorn;
     private long _lastReceived;
 
     /// <param name="server">Hosts, sessions, options, time.</param>
@@ -60,7 +61,8 @@ internal sealed class ServerConnection
         };
         _negotiationDeadline = new CancellationTokenSource(_limits.UnauthenticatedLifetime, server.Time);
         _writeDeadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, server.Time);
-        _abort.Token.Register(static state => ((CancellationTokenSource)state!).Cancel(), _writeDeadline);
+        // The end does not cancel a write, it shortens its time: behind half a stanza there is no goodbye.
+        _abort.Token.Register(static state => ((ServerConnection)state!).SetWriteDeadline(), this);
         _lastReceived = server.Time.GetTimestamp();
     }
 
@@ -111,7 +113,9 @@ internal sealed class ServerConnection
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
-            ending = StreamEnding.Lost;
+            // A write that came to nothing after the end had been decided has no say in it.
+            lock (_gate)
+                ending = _aborted ?? StreamEnding.Lost;
             StreamLog.ConnectionLost(_server.Log, _remoteEndPoint, e.Message);
         }
         catch (Exception e)
@@ -185,35 +189,33 @@ internal sealed class ServerConnection
         return any;
     }
 
+    private void SetWriteDeadline() => _writeDeadline.CancelAfter(_abort.IsCancellationRequested ? _limits.CloseTimeout : _limits.WriteTimeout);
+
     private async ValueTask FlushAsync()
     {
-        _writeDeadline.CancelAfter(_limits.WriteTimeout);
-        try
-        {
-            await FlushAsync(_writeDeadline.Token);
-        }
-        catch (OperationCanceledException e) when (!_abort.IsCancellationRequested)
-        {
-            throw new IOException("The peer does not take what is sent.", e);
-        }
-        finally
-        {
-            _writeDeadline.CancelAfter(Timeout.InfiniteTimeSpan);
-        }
+        SetWriteDeadline();
+        await FlushAsync(_writeDeadline.Token);
+        _writeDeadline.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     private async ValueTask FlushAsync(CancellationToken ct)
     {
         if (_output.WrittenCount == 0)
             return;
+        if (_isTorn)
+            throw new IOException("An element was sent in part.");
+        _isTorn = true;
         try
         {
             await _transport.WriteAsync(_output.WrittenMemory, ct);
         }
-        finally
+        catch (OperationCanceledException e)
         {
-            _output.ResetWrittenCount();
+            throw new IOException("The peer does not take what is sent.", e);
         }
+
+        _isTorn = false;
+        _output.ResetWrittenCount();
     }
 
     /// <summary>TLS that comes before everything else.</summary>

@@ -125,8 +125,7 @@ public sealed class SessionTests
         while (session.Stream.TrySend(message with { Id = $"{sent}" }))
             (++sent).Should().BeLessThan(100);
         session.Stream.TrySend(message).Should().BeFalse();
-        fixture.Time.Advance(TimeSpan.FromSeconds(5));
-        var undelivered = await session.ClosedAsync();
+        var undelivered = await fixture.AdvanceUntilAsync(TimeSpan.FromSeconds(5), session.ClosedAsync());
         // In order, and to the last one: whatever was lost was lost at the front.
         undelivered.Select(stanza => int.Parse(stanza.Id!, null)).Should().Equal(Enumerable.Range(sent - undelivered.Count, undelivered.Count));
         undelivered.Count.Should().BeGreaterThan(10);
