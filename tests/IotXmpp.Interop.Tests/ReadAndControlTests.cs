@@ -68,8 +68,9 @@ public sealed class ReadAndControlTests
     public async Task Stranger_is_refused_and_the_owner_is_told(Upstream upstream)
     {
         await using var world = await World.CreateAsync(upstream, Ct);
-        var owner = SlixmppClient.RunAsync("owner@localhost/test", IXmppServer.OwnerPassword, world.ClientPort, Ct,
+        await using var owner = SlixmppClient.Start("owner@localhost/test", IXmppServer.OwnerPassword, world.ClientPort,
             "subscribe", "board1@things.localhost", "presence", "board1@things.localhost", "await", "board1@things.localhost", "stranger@localhost");
+        await owner.UntilAsync("the owner sees board1", _ => Task.FromResult(owner.Output.Contains("\"step\": \"presence\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Ct);
         var stranger = await SlixmppClient.RunAsync("stranger@localhost/test", IXmppServer.StrangerPassword, world.ClientPort, Ct,
             "refused-read", "board1@things.localhost/board", "Temperature",
             "refused-set", "board2@things.localhost/board", "Relay", "true");
@@ -78,8 +79,8 @@ public sealed class ReadAndControlTests
             line.GetProperty("type").GetString().Should().Be("cancel");
             line.GetProperty("condition").GetString().Should().Be("forbidden");
         });
-        var told = (await owner).Single(line => line.GetProperty("step").GetString() == "await");
-        told.GetProperty("body").GetString().Should().Contain("board1").And.Contain("stranger@localhost");
+        await owner.UntilAsync("the owner is told", _ => Task.FromResult(owner.Output.Contains("\"step\": \"await\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Ct);
+        owner.Output.Should().Contain("stranger@localhost").And.Contain("Temperature");
     }
 
     [Fact]

@@ -12,27 +12,37 @@ public class VectorTests(ITestOutputHelper output)
     /// <summary>Records whose bytes differ from ours, with the reason. Nothing else is excused.</summary>
     private static readonly Dictionary<string, string> Differences = KnownDifferences.Read();
 
-    public static TheoryData<string, string> Parts()
+    public static TheoryData<string, string> DecodeParts() => Parts(static _ => true);
+
+    public static TheoryData<string, string> EncodeParts() => Parts(IsAgreed);
+
+    [Theory]
+    [MemberData(nameof(DecodeParts))]
+    public void Streams_of_independent_codecs_decode_to_the_recorded_events(string file, string alignment) =>
+        Run(file, alignment, VectorRun.Decode, static _ => true);
+
+    [Theory]
+    [MemberData(nameof(EncodeParts))]
+    public void Documents_encode_to_the_bytes_independent_codecs_agree_on(string file, string alignment) =>
+        Run(file, alignment, VectorRun.Encode, IsAgreed);
+
+    /// <summary>Every file with every alignment it has such records for.</summary>
+    private static TheoryData<string, string> Parts(Func<VectorRecord, bool> applies)
     {
         var parts = new TheoryData<string, string>();
         foreach (string file in new[] { "xmpp.jsonl", "feature.jsonl", "w3c-interop.jsonl", "w3c-profile.jsonl", "w3c-canonical.jsonl" })
         {
-            foreach (string alignment in new[] { "BitPacked", "ByteAlignment", "PreCompression", "Compression" })
+            foreach (string alignment in VectorFiles.Read(file).Where(applies).Select(Alignment).Distinct().Order(StringComparer.Ordinal))
                 parts.Add(file, alignment);
         }
 
         return parts;
     }
 
-    [Theory]
-    [MemberData(nameof(Parts))]
-    public void Streams_of_independent_codecs_decode_to_the_recorded_events(string file, string alignment) =>
-        Run(file, alignment, VectorRun.Decode, static _ => true);
+    // Canonical EXI is not encoded yet: see the README.
+    private static bool IsAgreed(VectorRecord record) => record.ByteExact && !record.Disputed && !record.Canonical;
 
-    [Theory]
-    [MemberData(nameof(Parts))]
-    public void Documents_encode_to_the_bytes_independent_codecs_agree_on(string file, string alignment) =>
-        Run(file, alignment, VectorRun.Encode, static record => record.ByteExact && !record.Disputed && !record.Canonical);
+    private static string Alignment(VectorRecord record) => record.Options.Compression ? "Compression" : record.Options.Alignment.ToString();
 
     private void Run(string file, string alignment, Func<VectorRecord, string?> run, Func<VectorRecord, bool> applies)
     {
@@ -41,8 +51,7 @@ public class VectorTests(ITestOutputHelper output)
         var skipped = new Dictionary<string, int>();
         foreach (VectorRecord record in VectorFiles.Read(file))
         {
-            string own = record.Options.Compression ? "Compression" : record.Options.Alignment.ToString();
-            if (own != alignment || !applies(record))
+            if (Alignment(record) != alignment || !applies(record))
                 continue;
             string? reason = VectorRun.SkipReason(record) ?? Differences.GetValueOrDefault(record.Id);
             if (reason is not null)
@@ -56,8 +65,6 @@ public class VectorTests(ITestOutputHelper output)
         output.WriteLine($"{file}, {alignment}: {passed} passed");
         foreach ((string reason, int count) in skipped)
             output.WriteLine($"skipped {count}: {reason}");
-        if (passed + failures.Count + skipped.Count == 0)
-            Assert.Skip($"{file} has no such records for {alignment}");
         failures.Take(20).Should().BeEmpty($"{failures.Count} of {failures.Count + passed} records fail");
         if (passed == 0)
             Assert.Skip($"{file}, {alignment}: " + string.Join("; ", skipped.Select(skip => $"{skip.Value} records: {skip.Key}")));

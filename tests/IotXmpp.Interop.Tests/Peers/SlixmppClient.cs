@@ -6,11 +6,14 @@ namespace IotXmpp.Interop.Tests.Peers;
 /// <summary>Runs <c>Python/client.py</c>: slixmpp with its XEP-0323 and XEP-0325 plugins, as a user's program would.</summary>
 internal static class SlixmppClient
 {
+    /// <summary>Starts the steps; the test watches what is printed.</summary>
+    public static Program Start(string jid, string password, int port, params string[] steps) =>
+        Program.Start(Peer.RequireSlixmpp(), Arguments(jid, password, port, steps));
+
     /// <summary>Runs the steps; returns what each printed.</summary>
     public static async Task<IReadOnlyList<JsonElement>> RunAsync(string jid, string password, int port, CancellationToken ct, params string[] steps)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "Python", "client.py");
-        var (code, output) = await Program.RunAsync(Peer.RequireSlixmpp(), [script, jid, password, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), .. steps], ct);
+        var (code, output) = await Program.RunAsync(Peer.RequireSlixmpp(), Arguments(jid, password, port, steps), ct);
         var lines = new List<JsonElement>();
         foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -22,4 +25,7 @@ internal static class SlixmppClient
             Assert.Fail($"slixmpp as {jid}: exit code {code}\n{output}");
         return lines;
     }
+
+    private static IEnumerable<string> Arguments(string jid, string password, int port, string[] steps) =>
+        [Path.Combine(AppContext.BaseDirectory, "Python", "client.py"), jid, password, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), .. steps];
 }
