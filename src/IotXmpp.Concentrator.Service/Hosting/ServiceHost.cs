@@ -8,7 +8,6 @@ using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
-using IotXmpp.Concentrator.Upstream.Component;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
 using IotXmpp.Xmpp.Streams;
 
@@ -17,8 +16,12 @@ namespace IotXmpp.Concentrator.Service.Hosting;
 /// <summary>The running service: everything composed here, started in order, stopped in the reverse.</summary>
 internal sealed class ServiceHost : IAsyncDisposable
 {
-    /// <summary>The people at a console wait for the end: 2 s in all are promised.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+    /// <summary>Time for peers to answer the end of their stream, then for HTTP requests, then for telling friends. The person at a console is promised 2 s in all.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(0.7);
+
+    private static readonly TimeSpan RequestsTimeout = TimeSpan.FromSeconds(0.3);
+
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServiceOptions _options;
@@ -30,10 +33,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _log;
     private readonly DateTimeOffset _started;
-    private readonly CancellationTokenSource _unlinking = new();
     private LocalDomainUpstream? _localDomain;
-    private ComponentUpstream? _component;
-    private Task _linked = Task.CompletedTask;
     private StoreWatch? _watch;
     private readonly Listeners _listeners;
 
@@ -67,6 +67,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             _localDomain is null ? [_concentrator.Devices] : [_concentrator.Devices, _localDomain],
             new StreamServerOptions
             {
+                Limits = StreamLimits.Default with { CloseTimeout = CloseTimeout },
                 Certificate = _ => Certificate,
                 SaslSecret = directory.SaslSecret(),
                 ExiPort = options.Listen.Exi?.Port,
@@ -148,7 +149,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
-            problems.Add(_component?.Problem is { } reason ? $"No connection to the XMPP server {_options.Component}: {reason}." : $"The XMPP server {_options.Component} cannot be reached.");
+            problems.Add($"The XMPP server {_options.Component} cannot be reached.");
         return new HealthDocument
         {
             Status = problems.Count == 0 ? "ok" : "degraded",
@@ -169,23 +170,28 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _stopping.CancelAsync();
         if (_watch is not null)
             await _watch.DisposeAsync();
-        using (var timeout = new CancellationTokenSource(StopTimeout, _time))
-        {
-            await _streams.DisposeAsync();
-            await _app.StopAsync(timeout.Token);
-            await _concentrator.StopAsync(timeout.Token);
-        }
-
-        // Last: the link still carries the word that the boards are away.
-        await _unlinking.CancelAsync();
-        await _linked;
-        _unlinking.Dispose();
+        await _streams.DisposeAsync();
+        await BoundedAsync(_app.StopAsync, RequestsTimeout);
+        await BoundedAsync(ct => _concentrator.StopAsync(ct).AsTask(), LeaveTimeout);
         await _concentrator.DisposeAsync();
         await _stores.DisposeAsync();
         ServiceLog.Stopped(_log);
         await _app.DisposeAsync();
         _directory.Dispose();
         _stopping.Dispose();
+    }
+
+    private static async Task BoundedAsync(Func<CancellationToken, Task> step, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await step(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is not done in time is not done: the process ends.
+        }
     }
 
     private async Task StartAsync(CancellationToken ct)
@@ -201,8 +207,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
 
         _listeners.TakeRealPorts();
-        if (_component is not null)
-            _linked = _component.RunAsync(_unlinking.Token);
         if (_localDomain is not null)
         {
             _watch = new StoreWatch(_stores.Database, _localDomain, _time, _log);
@@ -215,7 +219,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private IUpstream CreateUpstream(IThingsDomain things, ILoggerFactory loggers)
     {
         if (_options.Upstream == UpstreamKind.Component)
-            return _component = new ComponentUpstream(_options.Component.Host, _options.Component.Port, _options.Component.Secret!, things, _time, loggers);
+            throw new CommandException("The component upstream is not finished.");
         _localDomain = new LocalDomainUpstream(
             new LocalDomainOptions
             {
