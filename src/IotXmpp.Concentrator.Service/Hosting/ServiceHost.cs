@@ -8,6 +8,7 @@ using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
+using IotXmpp.Concentrator.Upstream.Component;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
 using IotXmpp.Xmpp.Streams;
 
@@ -24,6 +25,9 @@ internal sealed class ServiceHost : IAsyncDisposable
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The link to the XMPP server ends last: friends are told through it.</summary>
+    private readonly CancellationTokenSource _leaving = new();
     private readonly ServiceOptions _options;
     private readonly TimeProvider _time;
     private readonly DataDirectory _directory;
@@ -34,6 +38,8 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly DateTimeOffset _started;
     private LocalDomainUpstream? _localDomain;
+    private ComponentUpstream? _component;
+    private Task _componentRunning = Task.CompletedTask;
     private StoreWatch? _watch;
     private readonly Listeners _listeners;
 
@@ -149,7 +155,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
-            problems.Add($"The XMPP server {_options.Component} cannot be reached.");
+            problems.Add($"There is no link to the XMPP server {_options.Component}: {_component?.Problem ?? "not yet"}.");
         return new HealthDocument
         {
             Status = problems.Count == 0 ? "ok" : "degraded",
@@ -173,12 +179,15 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _streams.DisposeAsync();
         await BoundedAsync(_app.StopAsync, RequestsTimeout);
         await BoundedAsync(ct => _concentrator.StopAsync(ct).AsTask(), LeaveTimeout);
+        await _leaving.CancelAsync();
+        await BoundedAsync(_componentRunning.WaitAsync, LeaveTimeout);
         await _concentrator.DisposeAsync();
         await _stores.DisposeAsync();
         ServiceLog.Stopped(_log);
         await _app.DisposeAsync();
         _directory.Dispose();
         _stopping.Dispose();
+        _leaving.Dispose();
     }
 
     private static async Task BoundedAsync(Func<CancellationToken, Task> step, TimeSpan limit)
@@ -207,10 +216,20 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
 
         _listeners.TakeRealPorts();
+        ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
+        if (_options.Listen.IsPublic)
+            ServiceLog.Public(_log);
         if (_localDomain is not null)
         {
+            ServiceLog.LocalDomain(_log, _localDomain.Domain);
             _watch = new StoreWatch(_stores.Database, _localDomain, _time, _log);
             await _concentrator.OnConnectedAsync(ct);
+        }
+
+        else
+        {
+            ServiceLog.Component(_log, _options.Component.ToString(), _options.Domain);
+            _componentRunning = _component!.RunAsync(_leaving.Token);
         }
 
         ServiceLog.Serving(_log, _options.Domain, _directory.Path);
@@ -219,7 +238,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     private IUpstream CreateUpstream(IThingsDomain things, ILoggerFactory loggers)
     {
         if (_options.Upstream == UpstreamKind.Component)
-            throw new CommandException("The component upstream is not finished.");
+        {
+            _component = new ComponentUpstream(_options.Component.Host, _options.Component.Port, _options.Component.Secret!, things, _time, loggers);
+            return _component;
+        }
+
         _localDomain = new LocalDomainUpstream(
             new LocalDomainOptions
             {
