@@ -8,14 +8,16 @@ namespace IotXmpp.Exi.Schema;
 internal sealed class SchemaSetLoader
 {
     private readonly ExiSchemaLimits _limits;
+    private readonly BuiltInTypes _builtIns;
     private readonly SourceResolver _resolver;
     private readonly IReadOnlyList<ExiSchemaSource> _sources;
 
     /// <summary>System.Xml.Schema compares names by reference: the set and all readers share this table.</summary>
     private readonly NameTable _nameTable = new();
 
-    public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, ExiSchemaLimits limits)
+    public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, BuiltInTypes builtIns, ExiSchemaLimits limits)
     {
+        _builtIns = builtIns;
         _limits = limits;
         _sources = sources;
         long bytes = sources.Sum(source => (long)source.Content.Length);
@@ -151,7 +153,7 @@ internal sealed class SchemaSetLoader
     private PatternHidingReader OpenChecked(ExiSchemaSource source)
     {
         CheckDepth(source);
-        return new PatternHidingReader(Open(source, SourceResolver.UriOf(source.Location)));
+        return new PatternHidingReader(SchemaForSchemas.Substitute(Open(source, SourceResolver.UriOf(source.Location)), _builtIns));
     }
 
     private void CheckDepth(ExiSchemaSource source) => Scan(source, reader =>
