@@ -111,7 +111,7 @@ public sealed class ExiBodyReader
         bool ended = false;
         while (!ended && _decoder.TryRead(ref bits))
         {
-            _sink.Write(_decoder.Current, sink);
+            Hand(_decoder.Current, sink);
             ended = _decoder.HasEnded;
         }
 
@@ -126,5 +126,21 @@ public sealed class ExiBodyReader
         _bitOffset = (int)(bits.Position & 7);
         _decoder.Advance(consumed * 8);
         return ended ? ExiReadStatus.EndOfBody : ExiReadStatus.NeedMoreData;
+    }
+
+    /// <summary>
+    /// Names, characters and namespaces are checked where they are decoded. Writers know a few rules more (the values of xml:space), and
+    /// what they refuse is the peer's fault all the same.
+    /// </summary>
+    private void Hand(BodyEvent item, XmlWriter sink)
+    {
+        try
+        {
+            _sink.Write(item, sink);
+        }
+        catch (Exception e) when (e is XmlException or ArgumentException)
+        {
+            throw new ExiException("an event that no XML document can hold: " + e.Message, e);
+        }
     }
 }

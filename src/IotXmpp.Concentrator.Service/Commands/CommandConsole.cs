@@ -3,6 +3,9 @@ namespace IotXmpp.Concentrator.Service.Commands;
 /// <summary>What a command reads and writes; the process's own streams, or a test's.</summary>
 internal sealed record CommandConsole(TextReader Input, TextWriter Output, TextWriter Error)
 {
+    /// <summary>Settings given by their full names, <c>--Concentrator:Domain=...</c>.</summary>
+    public IReadOnlyList<string> NamedSettings { get; init; } = [];
+
     /// <summary>Reads a password without showing it; from a pipe its first line.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public string ReadPassword(string prompt)

@@ -19,10 +19,17 @@ internal static class CommandLine
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error)
     {
-        var parsed = Build(new CommandConsole(input, output, error)).Parse(args);
+        // Any setting by its full name, --Concentrator:Domain=things.example.org, beside the options that have a short one.
+        string[] named = [.. args.Where(SettingOptions.IsNamedSetting)];
+        args = [.. args.Where(argument => !SettingOptions.IsNamedSetting(argument))];
+        var parsed = Build(new CommandConsole(input, output, error) { NamedSettings = named }).Parse(args);
         // One line says what is wrong; the whole help text would hide it.
-        if (parsed.Action is ParseErrorAction wrong && args.Length > 0)
-            wrong.ShowHelp = false;
+        if (parsed.Action is ParseErrorAction && args.Length > 0)
+        {
+            await error.WriteLineAsync(parsed.Errors[^1].Message);
+            return ExitCode.Usage;
+        }
+
         var configuration = new InvocationConfiguration
         {
             Output = output,
@@ -67,7 +74,8 @@ internal static class CommandLine
                      serve
 
         Settings come from appsettings.json, from the environment (Concentrator__Domain=things.example.org)
-        and from the options of a command, the later the stronger.
+        and from the command line (--Concentrator:Domain=things.example.org, or its short option),
+        the later the stronger.
         """)
     {
         DemoCommand.Build(console),

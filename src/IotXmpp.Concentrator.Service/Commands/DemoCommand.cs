@@ -22,7 +22,7 @@ internal static class DemoCommand
         var password = new Option<string>("--password") { HelpName = "P", Description = "The owner's password; without it one is made and printed." };
         command.Add(boards);
         command.Add(password);
-        var settings = SettingOptions.AddTo(command).AddListeners(command)
+        var settings = SettingOptions.AddTo(command, console).AddListeners(command)
             .Add(command, "--owner", "JID", "Owner", "The owner's address (owner@localhost).");
         command.SetAction(async (parsed, ct) =>
         {

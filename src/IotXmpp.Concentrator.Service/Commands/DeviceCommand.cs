@@ -42,7 +42,7 @@ internal sealed class DeviceCommand
         var host = new Option<string>("--host") { HelpName = "HOST", Description = "Name or address under which the board finds this service; the listener's by default." };
         var file = new Option<string>("--settings") { HelpName = "FILE", Description = "Where the board's settings file is written; DATA/boards/NAME.json by default." };
         var command = new Command("add", "Adds a board, prints its password once and writes its settings file.") { name, kind, description, host, file };
-        var settings = SettingOptions.AddTo(command).AddListeners(command).Add(command, "--owner", "JID", "Owner", "Whose it is; Concentrator__Owner by default.");
+        var settings = SettingOptions.AddTo(command, _console).AddListeners(command).Add(command, "--owner", "JID", "Owner", "Whose it is; Concentrator__Owner by default.");
         command.SetAction(async (parsed, ct) =>
         {
             var options = settings.Read(parsed);
@@ -76,7 +76,7 @@ internal sealed class DeviceCommand
     private Command BuildList()
     {
         var command = new Command("list", "Lists the boards: address, kind, owner.");
-        var settings = SettingOptions.AddTo(command);
+        var settings = SettingOptions.AddTo(command, _console);
         command.SetAction(async (parsed, ct) =>
         {
             var options = settings.Read(parsed);
@@ -93,7 +93,7 @@ internal sealed class DeviceCommand
         var name = NameArgument();
         var history = new Option<bool>("--history") { Description = "Also forgets what the board has reported." };
         var command = new Command("remove", "Removes a board.") { name, history };
-        var settings = SettingOptions.AddTo(command);
+        var settings = SettingOptions.AddTo(command, _console);
         command.SetAction(async (parsed, ct) =>
         {
             var options = settings.Read(parsed);

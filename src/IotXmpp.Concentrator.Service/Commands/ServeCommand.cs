@@ -9,7 +9,7 @@ internal static class ServeCommand
     public static Command Build(CommandConsole console)
     {
         var command = new Command("serve", "Runs the service until Ctrl-C or SIGTERM.");
-        var settings = SettingOptions.AddTo(command).AddListeners(command).AddUpstream(command)
+        var settings = SettingOptions.AddTo(command, console).AddListeners(command).AddUpstream(command)
             .Add(command, "--owner", "JID", "Owner", "Whom boards belong to when nobody is named.");
         command.SetAction(async (parsed, ct) =>
         {

@@ -8,14 +8,17 @@ internal sealed class SettingOptions
 {
     private readonly List<(Option<string> Option, string Setting)> _options = [];
 
-    private SettingOptions()
-    {
-    }
+    private readonly CommandConsole _console;
+
+    private SettingOptions(CommandConsole console) => _console = console;
+
+    /// <summary>True for a setting by its full name, <c>--Concentrator:Domain=...</c>.</summary>
+    public static bool IsNamedSetting(string argument) => argument.StartsWith($"--{ServiceOptions.Section}:", StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);
 
     /// <summary>Adds the options for where the data is and which domains are served.</summary>
-    public static SettingOptions AddTo(Command command)
+    public static SettingOptions AddTo(Command command, CommandConsole console)
     {
-        var settings = new SettingOptions();
+        var settings = new SettingOptions(console);
         settings.Add(command, "--data", "DIR", "DataDirectory", "Directory of the database and the certificate.");
         settings.Add(command, "--domain", "DOMAIN", "Domain", "Domain of the boards (things.localhost).");
         settings.Add(command, "--local-domain", "DOMAIN", "LocalDomain:Domain", "Domain of the people who log in here (localhost).");
@@ -70,6 +73,7 @@ internal sealed class SettingOptions
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
                 .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
                 .AddEnvironmentVariables()
+                .AddCommandLine([.. _console.NamedSettings])
                 .AddInMemoryCollection(given)
                 .Build());
         }

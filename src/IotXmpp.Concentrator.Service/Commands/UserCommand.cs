@@ -39,7 +39,7 @@ internal sealed class UserCommand
             command.Add(_generate);
         }
 
-        var settings = SettingOptions.AddTo(command);
+        var settings = SettingOptions.AddTo(command, _console);
         command.SetAction(async (parsed, ct) =>
         {
             var options = settings.Read(parsed);
@@ -54,7 +54,7 @@ internal sealed class UserCommand
     private Command BuildList()
     {
         var command = new Command("list", "Lists the accounts.");
-        var settings = SettingOptions.AddTo(command);
+        var settings = SettingOptions.AddTo(command, _console);
         command.SetAction(async (parsed, ct) =>
         {
             var options = settings.Read(parsed);

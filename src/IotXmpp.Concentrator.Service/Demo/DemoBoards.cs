@@ -41,10 +41,12 @@ internal sealed class DemoBoards : IAsyncDisposable
     /// <summary>Registers the boards, with fresh credentials that nobody but they ever see, and starts them.</summary>
     public static async Task<DemoBoards> StartAsync(int count, ServiceOptions options, ServiceHost host, CancellationToken ct)
     {
+        // Reachable from outside means TLS for everybody, these boards included; they know the certificate they must see.
+        bool tls = options.Listen.IsPublic;
         var exi = host.Listeners.FirstOrDefault(listener => listener.Entry == StreamEntry.Exi);
-        var xmpp = host.Listeners.FirstOrDefault(listener => listener.Entry == StreamEntry.Xml);
+        var xmpp = host.Listeners.FirstOrDefault(listener => listener.Entry == (tls ? StreamEntry.DirectTls : StreamEntry.Xml));
         if (exi is null && xmpp is null)
-            throw new CommandException("The boards of the demo need Concentrator__Listen__Exi or Concentrator__Listen__Xmpp: both are off.");
+            throw new CommandException($"The boards of the demo need Concentrator__Listen__Exi or Concentrator__Listen__{(tls ? "XmppTls" : "Xmpp")}: both are off.");
         await RemoveOthersAsync(count, options, host.Stores, ct);
         var demo = new DemoBoards();
         var registered = await Task.WhenAll(Enumerable.Range(1, count).Select(number => RegisterAsync(number, options, host.Stores, ct)));
@@ -64,7 +66,8 @@ internal sealed class DemoBoards : IAsyncDisposable
                 ThingsDomain = options.Domain,
                 Keys = new ScramKeys(Password.ClientKey(password, record.ScramSha256!), record.ScramSha256!.ServerKey, record.ScramSha256.Salt, record.ScramSha256.Iterations),
                 WayIn = binary ? WayIn.BinaryBinding : WayIn.StreamCompression,
-                Configuration = new BoardConfiguration(ExiSetup.Boards.Id, ExiSetup.Boards.Set.Grammar.Data),
+                UseTls = tls,
+                ServerCertificateValidation = tls ? (_, shown, _, _) => shown?.GetCertHashString() == host.Certificate.GetCertHashString() : null,
                 Seed = number,
             }));
         }

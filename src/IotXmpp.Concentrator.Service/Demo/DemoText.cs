@@ -35,7 +35,7 @@ internal static class DemoText
         text.AppendLine();
         if (Find(host, null) is { } http)
             text.AppendLine($"  Health http://{Address(http)}:{http.Port}/health");
-        text.Append($"  Data in {Path.GetFullPath(options.DataDirectory)}. Ctrl-C stops.");
+        text.Append($"  Data in {Path.GetFullPath(options.DataDirectory)} (for other commands: --data {options.DataDirectory}). Ctrl-C stops.");
         return text.ToString();
     }
 

@@ -17,10 +17,17 @@ namespace IotXmpp.Concentrator.Service.Hosting;
 /// <summary>The running service: everything composed here, started in order, stopped in the reverse.</summary>
 internal sealed class ServiceHost : IAsyncDisposable
 {
-    /// <summary>The people at a console wait for the end: 2 s in all are promised.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+    /// <summary>Time for peers to answer the end of their stream, then for HTTP requests, then for telling friends. The person at a console is promised 2 s in all.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(0.7);
+
+    private static readonly TimeSpan RequestsTimeout = TimeSpan.FromSeconds(0.3);
+
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The link to the XMPP server ends last: friends are told through it.</summary>
+    private readonly CancellationTokenSource _leaving = new();
     private readonly ServiceOptions _options;
     private readonly TimeProvider _time;
     private readonly DataDirectory _directory;
@@ -30,10 +37,9 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _log;
     private readonly DateTimeOffset _started;
-    private readonly CancellationTokenSource _unlinking = new();
     private LocalDomainUpstream? _localDomain;
     private ComponentUpstream? _component;
-    private Task _linked = Task.CompletedTask;
+    private Task _componentRunning = Task.CompletedTask;
     private StoreWatch? _watch;
     private readonly Listeners _listeners;
 
@@ -67,6 +73,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             _localDomain is null ? [_concentrator.Devices] : [_concentrator.Devices, _localDomain],
             new StreamServerOptions
             {
+                Limits = StreamLimits.Default with { CloseTimeout = CloseTimeout },
                 Certificate = _ => Certificate,
                 SaslSecret = directory.SaslSecret(),
                 ExiPort = options.Listen.Exi?.Port,
@@ -148,7 +155,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
-            problems.Add(_component?.Problem is { } reason ? $"No connection to the XMPP server {_options.Component}: {reason}." : $"The XMPP server {_options.Component} cannot be reached.");
+            problems.Add($"There is no link to the XMPP server {_options.Component}: {_component?.Problem ?? "not yet"}.");
         return new HealthDocument
         {
             Status = problems.Count == 0 ? "ok" : "degraded",
@@ -169,23 +176,31 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _stopping.CancelAsync();
         if (_watch is not null)
             await _watch.DisposeAsync();
-        using (var timeout = new CancellationTokenSource(StopTimeout, _time))
-        {
-            await _streams.DisposeAsync();
-            await _app.StopAsync(timeout.Token);
-            await _concentrator.StopAsync(timeout.Token);
-        }
-
-        // Last: the link still carries the word that the boards are away.
-        await _unlinking.CancelAsync();
-        await _linked;
-        _unlinking.Dispose();
+        await _streams.DisposeAsync();
+        await BoundedAsync(_app.StopAsync, RequestsTimeout);
+        await BoundedAsync(ct => _concentrator.StopAsync(ct).AsTask(), LeaveTimeout);
+        await _leaving.CancelAsync();
+        await BoundedAsync(_componentRunning.WaitAsync, LeaveTimeout);
         await _concentrator.DisposeAsync();
         await _stores.DisposeAsync();
         ServiceLog.Stopped(_log);
         await _app.DisposeAsync();
         _directory.Dispose();
         _stopping.Dispose();
+        _leaving.Dispose();
+    }
+
+    private static async Task BoundedAsync(Func<CancellationToken, Task> step, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await step(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is not done in time is not done: the process ends.
+        }
     }
 
     private async Task StartAsync(CancellationToken ct)
@@ -201,12 +216,20 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
 
         _listeners.TakeRealPorts();
-        if (_component is not null)
-            _linked = _component.RunAsync(_unlinking.Token);
+        ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
+        if (_options.Listen.IsPublic)
+            ServiceLog.Public(_log);
         if (_localDomain is not null)
         {
+            ServiceLog.LocalDomain(_log, _localDomain.Domain);
             _watch = new StoreWatch(_stores.Database, _localDomain, _time, _log);
             await _concentrator.OnConnectedAsync(ct);
+        }
+
+        else
+        {
+            ServiceLog.Component(_log, _options.Component.ToString(), _options.Domain);
+            _componentRunning = _component!.RunAsync(_leaving.Token);
         }
 
         ServiceLog.Serving(_log, _options.Domain, _directory.Path);
@@ -215,7 +238,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     private IUpstream CreateUpstream(IThingsDomain things, ILoggerFactory loggers)
     {
         if (_options.Upstream == UpstreamKind.Component)
-            return _component = new ComponentUpstream(_options.Component.Host, _options.Component.Port, _options.Component.Secret!, things, _time, loggers);
+        {
+            _component = new ComponentUpstream(_options.Component.Host, _options.Component.Port, _options.Component.Secret!, things, _time, loggers);
+            return _component;
+        }
+
         _localDomain = new LocalDomainUpstream(
             new LocalDomainOptions
             {

@@ -18,8 +18,8 @@ internal static partial class ServiceLog
     [LoggerMessage(5004, LogLevel.Information, "Joining {Server} as component {Domain}.")]
     public static partial void Component(ILogger log, string server, string domain);
 
-    [LoggerMessage(5005, LogLevel.Warning, "{Listener} is reachable from outside this machine; clients must use TLS before they log in.")]
-    public static partial void Public(ILogger log, string listener);
+    [LoggerMessage(5005, LogLevel.Information, "A listener is reachable from outside this machine: nobody logs in without TLS.")]
+    public static partial void Public(ILogger log);
 
     [LoggerMessage(5006, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(ILogger log);

@@ -167,6 +167,7 @@ internal sealed partial class BodyDecoder
             parent.Kind = FrameKind.DocEnd;
         _frames.Push(ElementFrame());
         _attributes.Clear();
+        _declared.Clear();
         _namespaces = 0;
         Report(EventType.StartElement);
     }
@@ -378,6 +379,8 @@ internal sealed partial class BodyDecoder
     private void EndTypeValue(in BitReader bits)
     {
         Spend(bits, Current.TypeLocal.Length);
+        if (Current.TypeUri.Length > 0 && !XmlCharacters.IsNcName(Current.TypeLocal))
+            throw Failure(bits, "an xsi:type whose local name is no NCName");
         Cast(_typeName);
         Name = _attributeName;
         Current.IsTypeValue = true;
@@ -434,6 +437,8 @@ internal sealed partial class BodyDecoder
             throw Failure(bits, $"the namespace declaration {Current.Prefix}=\"{Current.Uri}\", which XML does not allow");
         if (++_namespaces + _attributes.Count > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} namespace declarations");
+        if (!_declared.TryAdd(Current.Prefix, Current.Uri) && _declared[Current.Prefix] != Current.Uri)
+            throw Failure(bits, $"two declarations of the prefix {Current.Prefix}");
         Current.IsElementNamespace = isElement;
         if (_preservesLexical)
             _scope.Add((_frames.Depth, Current.Prefix, Current.Uri));

@@ -25,6 +25,7 @@ internal sealed partial class BodyDecoder : IEventSource
     private readonly LiteralReader _string = new();
     private readonly FrameStack _frames = new();
     private readonly HashSet<int> _attributes = [];
+    private readonly Dictionary<string, string> _declared = [];
     private readonly bool _preservesPrefixes;
     private readonly bool _preservesLexical;
     private readonly bool _channels;

@@ -4,8 +4,8 @@ namespace IotXmpp.Exi.Header;
 
 /// <summary>
 /// The parameters of the EXI Profile 1.0 in the options document: the element <c>p</c>, an xs:decimal. Its sign is minus when local
-/// value partitions are used; the digits before and behind the point are the maxima of built-in grammars and productions plus one, 0
-/// for unbounded.
+/// value partitions are used; its two Unsigned Integers (EXI 7.1.3) are the maxima of built-in grammars and productions plus one, 0 for
+/// unbounded. As text, the digits of the second one stand behind the point in reverse.
 /// </summary>
 internal static class ProfileParameters
 {
@@ -26,7 +26,7 @@ internal static class ProfileParameters
             return;
         string value = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(options.LocalValuePartitions ? "-" : "")}{1L + (options.MaximumNumberOfBuiltInElementGrammars ?? -1)}.{1L + (options.MaximumNumberOfBuiltInProductions ?? -1)}");
+            $"{(options.LocalValuePartitions ? "-" : "")}{1L + (options.MaximumNumberOfBuiltInElementGrammars ?? -1)}.{Reverse((1L + (options.MaximumNumberOfBuiltInProductions ?? -1)).ToString(CultureInfo.InvariantCulture))}");
         writer.Typed(ExiUri, ElementName, "decimal", value);
     }
 
@@ -39,9 +39,11 @@ internal static class ProfileParameters
         {
             LocalValuePartitions = negative,
             MaximumNumberOfBuiltInElementGrammars = Maximum(parts[0]),
-            MaximumNumberOfBuiltInProductions = parts.Length > 1 ? Maximum(parts[1]) : null,
+            MaximumNumberOfBuiltInProductions = parts.Length > 1 ? Maximum(Reverse(parts[1])) : null,
         };
     }
+
+    private static string Reverse(string digits) => string.Concat(digits.Reverse());
 
     private static int? Maximum(string digits) =>
         !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0 ? null : number - 1;

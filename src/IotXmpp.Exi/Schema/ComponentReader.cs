@@ -36,7 +36,7 @@ internal sealed class ComponentReader
         foreach (XmlSchema schema in _set.Schemas())
         {
             if (!string.IsNullOrEmpty(schema.TargetNamespace))
-                _result.TargetNamespaces.Add(schema.TargetNamespace);
+                _result.TargetNamespaces.Add(SchemaForSchemas.RealNamespace(schema.TargetNamespace));
             foreach (XmlSchemaAttributeGroup group in schema.AttributeGroups.Values)
                 _attributeGroups.TryAdd(group.QualifiedName, group);
         }
@@ -280,7 +280,7 @@ internal sealed class ComponentReader
                 term = Leaf(new ElementTerm(order++, ElementOf(element, ns)), element);
                 break;
             case XmlSchemaAny any:
-                NamespaceConstraint namespaces = NamespaceConstraint.Parse(any.Namespace, ns);
+                NamespaceConstraint namespaces = NamespaceConstraint.Parse(any.Namespace, SchemaForSchemas.RealNamespace(ns));
                 _result.WildcardNamespaces.UnionWith(namespaces.List);
                 term = Leaf(new WildcardTerm(order++, namespaces), any);
                 break;
@@ -355,7 +355,7 @@ internal sealed class ComponentReader
 
     private NamespaceConstraint? LocalWildcard(XmlSchemaAnyAttribute? any, XmlSchemaObjectCollection attributes, string ns)
     {
-        NamespaceConstraint? result = any is null ? null : NamespaceConstraint.Parse(any.Namespace, ns);
+        NamespaceConstraint? result = any is null ? null : NamespaceConstraint.Parse(any.Namespace, SchemaForSchemas.RealNamespace(ns));
         foreach (XmlSchemaAttributeGroupRef reference in attributes.OfType<XmlSchemaAttributeGroupRef>())
         {
             if (!_attributeGroups.TryGetValue(reference.RefName, out XmlSchemaAttributeGroup? group))
@@ -382,7 +382,7 @@ internal sealed class ComponentReader
 
     private static bool IsXsd(XmlQualifiedName name) => name.Namespace == XmlNamespaces.Xsd;
 
-    private static QName Name(XmlQualifiedName name) => new(name.Namespace, name.Name);
+    private static QName Name(XmlQualifiedName name) => new(SchemaForSchemas.RealNamespace(name.Namespace), name.Name);
 
     private static QName? NameOrNull(XmlSchemaType type) => type.QualifiedName.IsEmpty ? null : Name(type.QualifiedName);
 

@@ -23,8 +23,9 @@ public static class ExiSchemaCompiler
         ExiSchemaSource[] all = [.. sources];
         return OnDeepStack(() =>
         {
-            var loader = new SchemaSetLoader(all, limits ?? ExiSchemaLimits.Default);
-            return Compile(loader, loader.Roots(), limits ?? ExiSchemaLimits.Default, fragments);
+            var builtIns = new BuiltInTypes();
+            var loader = new SchemaSetLoader(all, builtIns, limits ?? ExiSchemaLimits.Default);
+            return Compile(loader, builtIns, loader.Roots(), limits ?? ExiSchemaLimits.Default, fragments);
         });
     }
 
@@ -39,8 +40,9 @@ public static class ExiSchemaCompiler
         ExiSchemaSource[] all = [.. sources];
         return OnDeepStack(() =>
         {
-            var loader = new SchemaSetLoader(all, limits ?? ExiSchemaLimits.Default);
-            return Compile(loader, [entry], limits ?? ExiSchemaLimits.Default, fragments);
+            var builtIns = new BuiltInTypes();
+            var loader = new SchemaSetLoader(all, builtIns, limits ?? ExiSchemaLimits.Default);
+            return Compile(loader, builtIns, [entry], limits ?? ExiSchemaLimits.Default, fragments);
         });
     }
 
@@ -85,10 +87,10 @@ public static class ExiSchemaCompiler
         return image!;
     }
 
-    private static GrammarImage Compile(SchemaSetLoader loader, IEnumerable<string> entries, ExiSchemaLimits limits, bool fragments)
+    private static GrammarImage Compile(
+        SchemaSetLoader loader, BuiltInTypes builtIns, IEnumerable<string> entries, ExiSchemaLimits limits, bool fragments)
     {
         var set = loader.Load(entries);
-        var builtIns = new BuiltInTypes();
         try
         {
             SchemaComponents components = new ComponentReader(set, builtIns, loader, limits).Read();

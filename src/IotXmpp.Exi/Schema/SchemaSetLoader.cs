@@ -8,14 +8,16 @@ namespace IotXmpp.Exi.Schema;
 internal sealed class SchemaSetLoader
 {
     private readonly ExiSchemaLimits _limits;
+    private readonly BuiltInTypes _builtIns;
     private readonly SourceResolver _resolver;
     private readonly IReadOnlyList<ExiSchemaSource> _sources;
 
     /// <summary>System.Xml.Schema compares names by reference: the set and all readers share this table.</summary>
     private readonly NameTable _nameTable = new();
 
-    public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, ExiSchemaLimits limits)
+    public SchemaSetLoader(IReadOnlyList<ExiSchemaSource> sources, BuiltInTypes builtIns, ExiSchemaLimits limits)
     {
+        _builtIns = builtIns;
         _limits = limits;
         _sources = sources;
         long bytes = sources.Sum(source => (long)source.Content.Length);
@@ -36,7 +38,12 @@ internal sealed class SchemaSetLoader
     public XmlSchemaSet Load(IEnumerable<string> entries)
     {
         ExiSchemaException? error = null;
-        var set = new XmlSchemaSet(_nameTable) { XmlResolver = _resolver };
+        var set = new XmlSchemaSet(_nameTable)
+        {
+            XmlResolver = _resolver,
+            // Normalisation unites what may follow (EXI 8.5.4.2.2), so ambiguity does no harm; published XMPP schemas have it.
+            CompilationSettings = new XmlSchemaCompilationSettings { EnableUpaCheck = false },
+        };
         set.ValidationEventHandler += (_, e) =>
         {
             if (e.Severity == XmlSeverityType.Error)
@@ -54,6 +61,7 @@ internal sealed class SchemaSetLoader
                 set.Add(null, reader);
             }
 
+            ResolveByNamespace(set);
             CheckLocations(set);
             SchemaBudget.Check(set, this, _limits);
             set.Compile();
@@ -108,12 +116,59 @@ internal sealed class SchemaSetLoader
         return new ExiSchemaException(problem, _resolver.Find(uri)?.Location ?? uri, at.LineNumber);
     }
 
+    /// <summary>An import whose location says nothing, or leads to the network, means the source with its namespace.</summary>
+    private void ResolveByNamespace(XmlSchemaSet set)
+    {
+        Dictionary<string, ExiSchemaSource>? byNamespace = null;
+        while (Externals(set).FirstOrDefault(IsMissing) is XmlSchemaImport missing)
+        {
+            byNamespace ??= SourcesByNamespace();
+            // Found sources are removed: one that does not become part of the set must not be tried for ever.
+            if (!byNamespace.Remove(missing.Namespace ?? "", out ExiSchemaSource? source))
+                return;
+            using XmlReader reader = OpenChecked(source);
+            set.Add(null, reader);
+        }
+
+        bool IsMissing(XmlSchemaExternal external) => external is XmlSchemaImport && !IsResolved(set, external);
+    }
+
+    /// <summary>The first source of each target namespace, in the order of their locations.</summary>
+    private Dictionary<string, ExiSchemaSource> SourcesByNamespace()
+    {
+        var result = new Dictionary<string, ExiSchemaSource>();
+        foreach (ExiSchemaSource source in _sources.OrderBy(source => source.Location, StringComparer.Ordinal))
+        {
+            Scan(source, reader =>
+            {
+                if (reader is { Depth: 0, NodeType: XmlNodeType.Element, NamespaceURI: XmlNamespaces.Xsd, LocalName: "schema" })
+                    result.TryAdd(reader.GetAttribute("targetNamespace") ?? "", source);
+            });
+        }
+
+        return result;
+    }
+
     /// <summary>
     /// System.Xml.Schema passes over what it cannot find. For validation that may do; here the grammars, and so the bits, would silently be
     /// others than the peer's.
     /// </summary>
     private void CheckLocations(XmlSchemaSet set)
     {
+        foreach (XmlSchemaExternal external in Externals(set))
+        {
+            if (!IsResolved(set, external))
+                throw Error($"'{external.SchemaLocation ?? (external as XmlSchemaImport)?.Namespace}' is not among the given schema sources", external);
+        }
+    }
+
+    private static bool IsResolved(XmlSchemaSet set, XmlSchemaExternal external) =>
+        external.Schema is not null
+        || (external is XmlSchemaImport import && (import.Namespace == XmlNamespaces.Xml || set.Contains(import.Namespace ?? "")));
+
+    private static List<XmlSchemaExternal> Externals(XmlSchemaSet set)
+    {
+        var result = new List<XmlSchemaExternal>();
         var seen = new HashSet<XmlSchema>();
         var open = new Stack<XmlSchema>(set.Schemas().Cast<XmlSchema>());
         while (open.TryPop(out XmlSchema? schema))
@@ -122,18 +177,13 @@ internal sealed class SchemaSetLoader
                 continue;
             foreach (XmlSchemaExternal external in schema.Includes.OfType<XmlSchemaExternal>())
             {
+                result.Add(external);
                 if (external.Schema is not null)
-                {
                     open.Push(external.Schema);
-                    continue;
-                }
-
-                string? ns = (external as XmlSchemaImport)?.Namespace;
-                bool elsewhere = external is XmlSchemaImport && (ns == XmlNamespaces.Xml || set.Contains(ns ?? ""));
-                if (!elsewhere)
-                    throw Error($"'{external.SchemaLocation ?? ns}' is not among the given schema sources", external);
             }
         }
+
+        return result;
     }
 
     private static void AddUris(XmlSchema schema, HashSet<string> uris)
@@ -151,7 +201,7 @@ internal sealed class SchemaSetLoader
     private PatternHidingReader OpenChecked(ExiSchemaSource source)
     {
         CheckDepth(source);
-        return new PatternHidingReader(Open(source, SourceResolver.UriOf(source.Location)));
+        return new PatternHidingReader(SchemaForSchemas.Substitute(Open(source, SourceResolver.UriOf(source.Location)), _builtIns));
     }
 
     private void CheckDepth(ExiSchemaSource source) => Scan(source, reader =>

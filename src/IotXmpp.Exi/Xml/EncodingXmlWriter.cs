@@ -150,10 +150,17 @@ public abstract class EncodingXmlWriter : XmlWriter
     public override void WriteChars(char[] buffer, int index, int count) => WriteString(new string(buffer, index, count));
 
     /// <inheritdoc/>
-    public override void WriteRaw(char[] buffer, int index, int count) => throw NoRaw();
+    public override void WriteRaw(char[] buffer, int index, int count) => WriteRaw(new string(buffer, index, count));
 
     /// <inheritdoc/>
-    public override void WriteRaw(string data) => throw NoRaw();
+    /// <exception cref="NotSupportedException">The text contains markup.</exception>
+    public override void WriteRaw(string data)
+    {
+        // XmlSerializer writes its numbers raw; only text that is no markup has a place in EXI.
+        if (data.AsSpan().IndexOfAny('<', '&') >= 0)
+            throw new NotSupportedException("EXI has no place for raw markup.");
+        WriteString(data);
+    }
 
     /// <inheritdoc/>
     public override void WriteCharEntity(char ch) => WriteString(ch.ToString());
@@ -246,8 +253,6 @@ public abstract class EncodingXmlWriter : XmlWriter
         _text.Clear();
         Guard(() => _encoder.Characters(text));
     }
-
-    private static NotSupportedException NoRaw() => new("EXI has no place for raw markup.");
 
     private void EndTag()
     {

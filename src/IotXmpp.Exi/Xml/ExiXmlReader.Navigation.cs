@@ -16,7 +16,7 @@ public sealed partial class ExiXmlReader
     {
         get
         {
-            int depth = _node.Type == XmlNodeType.Element ? _depth - 1 : _depth;
+            int depth = _node.Type == XmlNodeType.Element && !_isEmptyElement ? _depth - 1 : _depth;
             return depth + (_attribute >= 0 ? 1 : 0) + (_onAttributeText ? 1 : 0);
         }
     }
@@ -25,7 +25,7 @@ public sealed partial class ExiXmlReader
     public override bool EOF => _readState == ReadState.EndOfFile;
 
     /// <inheritdoc/>
-    public override bool IsEmptyElement => false;
+    public override bool IsEmptyElement => _isEmptyElement && _attribute < 0;
 
     /// <inheritdoc/>
     public override string LocalName => _onAttributeText ? "" : At.Local;

@@ -21,6 +21,7 @@ public sealed partial class ExiXmlReader : XmlReader
     private readonly NamespaceScope _scope = new();
     private readonly List<Node> _attributes = [];
     private readonly Stack<Node> _open = new();
+    private readonly List<BodyEvent> _pendingAttributes = [];
 
     private IEventSource? _source;
     private byte[] _buffer = new byte[ChunkSize];
@@ -35,6 +36,7 @@ public sealed partial class ExiXmlReader : XmlReader
     private Node _node = Node.None;
     private int _attribute = -1;
     private bool _onAttributeText;
+    private bool _isEmptyElement;
     private int _depth;
 
     private ExiXmlReader(Stream stream, ExiXmlReaderSettings settings)
@@ -71,8 +73,9 @@ public sealed partial class ExiXmlReader : XmlReader
 
         _attribute = -1;
         _onAttributeText = false;
-        if (_node.Type == XmlNodeType.EndElement)
+        if (_node.Type == XmlNodeType.EndElement || _isEmptyElement)
             _scope.Pop();
+        _isEmptyElement = false;
         _attributes.Clear();
         ReadNode();
         return _readState == ReadState.Interactive;
@@ -253,11 +256,17 @@ public sealed partial class ExiXmlReader : XmlReader
         _node = new Node(XmlNodeType.Element, prefix, local, uri, "");
         foreach (BodyEvent attribute in _pendingAttributes)
             AddAttribute(attribute);
+        if (item.Type == EventType.EndElement)
+        {
+            // EXI knows no empty-element tags; an element without content reads best as one.
+            _isEmptyElement = true;
+            _hasPeeked = false;
+            return;
+        }
+
         _open.Push(_node);
         _depth++;
     }
-
-    private readonly List<BodyEvent> _pendingAttributes = [];
 
     private string ElementPrefix(string? wanted, string uri)
     {

@@ -38,7 +38,8 @@ internal sealed class XmlEventSink
                 break;
 
             case EventType.Namespace:
-                _declarations.Add((item.Prefix!, item.Uri));
+                if (!_declarations.Contains((item.Prefix!, item.Uri)))
+                    _declarations.Add((item.Prefix!, item.Uri));
                 if (item.IsElementNamespace)
                     _prefix = item.Prefix;
                 break;
@@ -86,11 +87,7 @@ internal sealed class XmlEventSink
         if (!_holdsStartTag)
             return;
         _holdsStartTag = false;
-        // A prefix without a namespace, or bound to another one by this very tag, cannot stand: let the writer choose.
-        bool usable = _prefix is not null && (_prefix.Length == 0 || _uri.Length > 0);
-        foreach ((string prefix, string uri) in _declarations)
-            usable &= prefix != _prefix || uri == _uri;
-        writer.WriteStartElement(usable ? _prefix : null, _local, _uri);
+        writer.WriteStartElement(UsablePrefix(writer), _local, _uri);
         foreach ((string prefix, string uri) in _declarations)
         {
             if (prefix == "xml" || (prefix.Length == 0 && _uri != uri && _uri.Length == 0))
@@ -102,6 +99,40 @@ internal sealed class XmlEventSink
         }
 
         _declarations.Clear();
+    }
+
+    /// <summary>
+    /// A prefix without a namespace, or bound to another one by this very tag, cannot stand: then another one is taken, or null to
+    /// let the writer choose.
+    /// </summary>
+    private string? UsablePrefix(XmlWriter writer)
+    {
+        if (_prefix is not null && (_prefix.Length == 0 || _uri.Length > 0) && IsFree(_prefix))
+            return _prefix;
+        if (_uri.Length == 0 || IsFree(""))
+            return null;
+        foreach ((string prefix, string uri) in _declarations)
+        {
+            if (uri == _uri)
+                return prefix;
+        }
+
+        string? known = writer.LookupPrefix(_uri);
+        for (int i = 0; known is null || !IsFree(known); i++)
+            known = $"ns{i}";
+        return known;
+    }
+
+    /// <summary>The tag does not bind the prefix to another namespace than the element's.</summary>
+    private bool IsFree(string prefix)
+    {
+        foreach ((string declared, string uri) in _declarations)
+        {
+            if (declared == prefix && uri != _uri)
+                return false;
+        }
+
+        return true;
     }
 
     private static void WriteAttribute(BodyEvent item, XmlWriter writer)

@@ -143,15 +143,51 @@ public sealed class ExiSchemaCompilerTests
         withEntity.Should().Throw<ExiSchemaException>().Which.Location.Should().Be("doc.xsd");
     }
 
-    [Fact]
-    public void An_illegal_schema_is_refused()
+    [Theory]
+    [InlineData("<xs:element name='e' type='xs:int' default='x'/>")]
+    [InlineData("<xs:simpleType name='t'><xs:restriction base='xs:int'><xs:minInclusive value='9'/><xs:maxInclusive value='1'/></xs:restriction></xs:simpleType>")]
+    [InlineData("<xs:group name='g'><xs:sequence><xs:group ref='g'/></xs:sequence></xs:group>")]
+    [InlineData("<xs:element name='e'><xs:complexType><xs:all maxOccurs='2'><xs:element name='a'/></xs:all></xs:complexType></xs:element>")]
+    [InlineData("<xs:element name='e'/><xs:element name='e'/>")]
+    [InlineData("<xs:element name='e'>")]
+    public void An_illegal_schema_is_refused(string body)
     {
-        // Unique particle attribution: is the first "a" the one or the other?
-        Action compile = () => GrammarText.Compile("""
-            <xs:element name="r"><xs:complexType><xs:sequence><xs:element name="a" minOccurs="0"/><xs:any minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+        Action compile = () => GrammarText.Compile(body);
+
+        compile.Should().Throw<ExiSchemaException>().Which.Location.Should().Be("test.xsd");
+    }
+
+    [Fact]
+    [Spec("EXI 8.5.4.2.2")]
+    public void Ambiguous_content_is_united()
+    {
+        // Illegal by unique particle attribution, and published all the same: which "a" is it, the optional one or the wildcard's?
+        GrammarImage image = GrammarText.Compile("""
+            <xs:element name="r"><xs:complexType><xs:sequence>
+              <xs:element name="a" minOccurs="0"/><xs:any minOccurs="0"/><xs:element name="a"/>
+            </xs:sequence></xs:complexType></xs:element>
             """);
 
-        compile.Should().Throw<ExiSchemaException>();
+        GrammarText.Of(image, "r").Should().Be("""
+            0FS/3: SE(a) 1, SE(*) 2
+            1: SE(a) 4, SE(*) 2, EE
+            2: SE(a) 4
+            3: SE(a) 1, SE(*) 2
+            4: EE
+            """);
+    }
+
+    [Fact]
+    public void An_import_from_the_network_means_the_source_with_its_namespace()
+    {
+        GrammarImage image = ExiSchemaCompiler.Compile(
+            "a.xsd",
+            [
+                GrammarText.Source("a.xsd", "<xs:import namespace='urn:b' schemaLocation='http://schemas.example/b.xsd'/><xs:element name='e' type='b:T'/>", "targetNamespace='urn:a' xmlns:b='urn:b'"),
+                GrammarText.Source("beta.xsd", "<xs:simpleType name='T'><xs:restriction base='xs:int'/></xs:simpleType>", "targetNamespace='urn:b'"),
+            ]);
+
+        image.FindType(image.FindQName(image.FindUri("urn:b"), "T")).Should().BePositive();
     }
 
     [Fact]

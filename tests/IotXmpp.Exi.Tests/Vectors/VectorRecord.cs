@@ -96,7 +96,7 @@ internal sealed record VectorRecord
                 MaximumNumberOfBuiltInProductions = profile is { } productions ? Number(productions, "maxBuiltinProd") : null,
             },
             Streams = json.TryGetProperty("enc", out _)
-                ? [.. Items(json, "enc").Select(enc => new VectorStream(
+                ? [.. Items(json, "enc").Where(enc => Text(enc, "exi") is not null).Select(enc => new VectorStream(
                     [.. Items(enc, "by").Select(by => by.GetString()!)],
                     Convert.FromBase64String(Text(enc, "exi")!),
                     Text(enc, "events") is { } id && events.TryGetValue(id, out string? text) ? text : null))]

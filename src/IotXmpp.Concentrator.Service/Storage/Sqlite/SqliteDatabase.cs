@@ -229,7 +229,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
                     if (alone is StoreException { InnerException: SqliteException { SqliteErrorCode: not ConstraintError } })
                         Note(alone);
                     // Some errors (disk full, I/O) end the whole transaction inside SQLite: then there is nothing to roll back to.
-                    failure = Try(() => _writer.Run("ROLLBACK TO one; RELEASE one;"));
+                    failure = Try(() => _writer.Run("ROLLBACK TO one; RELEASE one;")) is null ? null : alone;
                 }
             }
 

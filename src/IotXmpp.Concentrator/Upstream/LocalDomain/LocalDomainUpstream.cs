@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Disco;
 using IotXmpp.Xmpp.Routing;
 using IotXmpp.Xmpp.Sasl;
 using IotXmpp.Xmpp.Stanzas;
@@ -43,10 +44,23 @@ public sealed class LocalDomainUpstream : IUpstream, IStreamHost
         _presence = new PresenceRules(this, options);
         _messages = new MessageRules(this, options, stores.OfflineMessages, time);
         var vCards = new VCardHandler(this, stores.VCards, options);
-        var disco = new LocalDiscoHandler(this, options, things);
-        _toDomain = new IqDispatcher([disco, new LocalDiscoItemsHandler(this, things), new PingHandler(), new VersionHandler(options), new TimeHandler(time)]);
-        _toOwnAccount = new IqDispatcher([new RosterHandler(this, _presence, options), vCards, new CarbonsHandler(this, enable: true), new CarbonsHandler(this, enable: false), new SessionHandler(), new PingHandler(), disco, new LocalDiscoItemsHandler(this, things)]);
-        _toAccount = new IqDispatcher([vCards, disco]);
+        var disco = new LocalDisco(this, options, things);
+        var info = new DiscoInfoHandler(disco);
+        var items = new DiscoItemsHandler(disco);
+        var ping = new PingHandler();
+        _toDomain = new IqDispatcher([info, items, ping, new SoftwareVersionHandler(new SoftwareVersion(options.SoftwareName, options.SoftwareVersion)), new EntityTimeHandler(time)]);
+        _toOwnAccount = new IqDispatcher(
+        [
+            info,
+            items,
+            ping,
+            vCards,
+            new RosterHandler(this, _presence, options),
+            new CarbonsHandler(this, enable: true),
+            new CarbonsHandler(this, enable: false),
+            new SessionHandler(),
+        ]);
+        _toAccount = new IqDispatcher([info, items, vCards]);
     }
 
     /// <inheritdoc/>

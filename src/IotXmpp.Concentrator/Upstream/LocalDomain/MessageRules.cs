@@ -120,17 +120,8 @@ internal sealed class MessageRules(LocalDomainUpstream domain, LocalDomainOption
     private static bool IsWorthKeeping(Message message) =>
         message.Body is not null && message.Payload(Ns.Hints, "no-store") is null && !message.Payloads.Any(payload => payload.Namespace == Ns.Control);
 
-    private Message Stamped(Message message)
-    {
-        if (message.Payload(Ns.Delay, "delay") is not null)
-            return message;
-        var delay = XmppElement.Build(Ns.Delay, "delay", w =>
-        {
-            w.WriteAttributeString("from", domain.Domain);
-            w.WriteAttributeString("stamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        });
-        return message with { Payloads = [.. message.Payloads, delay] };
-    }
+    private Message Stamped(Message message) =>
+        Delay.Of(message) is null ? message with { Payloads = [.. message.Payloads, new Delay(time.GetUtcNow(), domain.DomainJid).ToElement()] } : message;
 
     private void Copy(LocalUser user, Message message, string direction, IReadOnlyList<LocalSession> reached)
     {

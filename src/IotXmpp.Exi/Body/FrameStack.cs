@@ -1,0 +1,54 @@
+using System.Text;
+using IotXmpp.Exi.Strings;
+
+namespace IotXmpp.Exi.Body;
+
+/// <summary>The open elements.</summary>
+internal sealed class FrameStack
+{
+    private Frame[] _frames = new Frame[16];
+
+    /// <summary>Open elements, the document not counted.</summary>
+    public int Depth { get; private set; } = -1;
+
+    /// <summary>The innermost.</summary>
+    public ref Frame Top => ref _frames[Depth];
+
+    /// <summary>Closes everything.</summary>
+    public void Clear()
+    {
+        Array.Clear(_frames);
+        Depth = -1;
+    }
+
+    /// <summary>Opens a document or an element.</summary>
+    public void Push(in Frame frame)
+    {
+        if (++Depth == _frames.Length)
+            Array.Resize(ref _frames, _frames.Length * 2);
+        _frames[Depth] = frame;
+    }
+
+    /// <summary>Closes the innermost.</summary>
+    public void Pop() => _frames[Depth--].BuiltIn = null;
+
+    /// <summary>The path of the open elements for messages; the middle of a deep one is left out.</summary>
+    public string Path(NameTable names)
+    {
+        const int shown = 8;
+        var path = new StringBuilder();
+        for (int i = 1; i <= Depth; i++)
+        {
+            if (i > shown && i <= Depth - shown)
+            {
+                path.Append("/...");
+                i = Depth - shown;
+                continue;
+            }
+
+            path.Append("/{").Append(names.UriOf(_frames[i].Name)).Append('}').Append(names.LocalOf(_frames[i].Name));
+        }
+
+        return path.ToString();
+    }
+}
