@@ -7,6 +7,8 @@ internal static class ConsoleLog
 {
     public static Action<ILoggingBuilder> AtLeast(LogLevel level) => logging => logging
         .AddFilter((category, at) => at >= (category?.StartsWith("Microsoft", StringComparison.Ordinal) == true ? LogLevel.Warning : level))
+        // A failed start is the command's to report, in one line; the host would add a stack trace.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

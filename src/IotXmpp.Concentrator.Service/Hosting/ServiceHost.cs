@@ -40,6 +40,8 @@ internal sealed class ServiceHost : IAsyncDisposable
     private LocalDomainUpstream? _localDomain;
     private ComponentUpstream? _component;
     private Task _componentRunning = Task.CompletedTask;
+    private readonly bool _isSelfSigned;
+    private bool _hasStarted;
     private StoreWatch? _watch;
     private readonly Listeners _listeners;
 
@@ -54,9 +56,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         _started = time.GetUtcNow();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         _log = loggers.CreateLogger("IotXmpp.Service");
-        (Certificate, bool isSelfSigned) = ServerCertificate.Load(options, directory.Path);
-        if (isSelfSigned)
-            ServiceLog.SelfSigned(_log, Certificate.GetCertHashString(HashAlgorithmName.SHA256));
+        (Certificate, _isSelfSigned) = ServerCertificate.Load(options, directory.Path);
         _concentrator = new Concentrator(
             new ConcentratorOptions
             {
@@ -183,7 +183,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         await BoundedAsync(_componentRunning.WaitAsync, LeaveTimeout);
         await _concentrator.DisposeAsync();
         await _stores.DisposeAsync();
-        ServiceLog.Stopped(_log);
+        if (_hasStarted)
+            ServiceLog.Stopped(_log);
         await _app.DisposeAsync();
         _directory.Dispose();
         _stopping.Dispose();
@@ -217,6 +218,8 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         _listeners.TakeRealPorts();
         ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
+        if (_isSelfSigned)
+            ServiceLog.SelfSigned(_log, Certificate.GetCertHashString(HashAlgorithmName.SHA256));
         if (_options.Listen.IsPublic)
             ServiceLog.Public(_log);
         if (_localDomain is not null)
@@ -232,6 +235,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             _componentRunning = _component!.RunAsync(_leaving.Token);
         }
 
+        _hasStarted = true;
         ServiceLog.Serving(_log, _options.Domain, _directory.Path);
     }
 

@@ -91,6 +91,17 @@ public sealed class CommandLineTests : IDisposable
         result.Error.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain("Concentrator__DataDirectory");
     }
 
+    [Fact]
+    public async Task A_busy_port_is_one_line_that_names_its_setting()
+    {
+        using var busy = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        busy.Start();
+
+        var result = await RunAsync("serve", "--xmpp", $"{busy.LocalEndpoint}", "--xmpp-tls", "off", "--exi", "off", "--http", "off");
+
+        result.Should().Be((ExitCode.Failed, "", $"Concentrator__Listen__Xmpp cannot listen on {busy.LocalEndpoint}: the port is in use by another program.\n"));
+    }
+
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
     private async Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] arguments)
