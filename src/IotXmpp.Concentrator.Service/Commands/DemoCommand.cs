@@ -19,7 +19,7 @@ internal static class DemoCommand
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value is < 1 or > 1000))
                 result.AddError($"--boards is '{result.Tokens[0].Value}': a number from 1 to 1000 is allowed.");
         });
-        var password = new Option<string>("--password") { HelpName = "P", Description = "The owner's password; without it one is made and printed." };
+        var password = new Option<string>("--password") { HelpName = "P", Description = "The owner's password; without it one is made for a new account and printed once." };
         command.Add(boards);
         command.Add(password);
         var settings = SettingOptions.AddTo(command, console).AddListeners(command)
@@ -30,9 +30,9 @@ internal static class DemoCommand
             if (options.Owner?.Domain != options.LocalDomain)
                 throw new CommandException($"The owner {options.Owner} logs in here, so it must be NAME@{options.LocalDomain}; --local-domain sets another domain.");
             await using var host = await ServiceHost.StartAsync(options, ConsoleLog.AtLeast(LogLevel.Warning), TimeProvider.System, ct);
-            var (secret, isMade) = await DemoOwner.PrepareAsync(parsed.GetValue(password), options, host.Stores, ct);
+            string told = await DemoOwner.PrepareAsync(parsed.GetValue(password), options, host.Stores, ct);
             await using var simulated = await DemoBoards.StartAsync(parsed.GetValue(boards), options, host, ct);
-            await console.Output.WriteLineAsync(DemoText.Render(options, host, simulated, isMade ? secret : null));
+            await console.Output.WriteLineAsync(DemoText.Render(options, host, simulated, told));
             await TellWhenConnectedAsync(console, simulated, ct);
             await ServeCommand.WaitAsync(ct);
             return ExitCode.Success;

@@ -11,13 +11,13 @@ internal static class DemoText
 {
     private const int MaxBoards = 9;
 
-    public static string Render(ServiceOptions options, ServiceHost host, DemoBoards boards, string? password)
+    public static string Render(ServiceOptions options, ServiceHost host, DemoBoards boards, string password)
     {
         var text = new StringBuilder();
         text.AppendLine("The IotXmpp demo is running.").AppendLine();
         text.AppendLine("  Chat client   (Gajim, Dino, Psi, profanity, Conversations ...)");
         text.AppendLine($"    JID         {options.Owner}");
-        text.AppendLine($"    Password    {password ?? "(the one you gave)"}");
+        text.AppendLine($"    Password    {password}");
         if (Find(host, StreamEntry.Xml) is { } xmpp)
             text.AppendLine($"    Server      host {Address(xmpp)}, port {xmpp.Port}   (set by hand; the certificate is self-signed)");
         if (Find(host, null) is { } web)

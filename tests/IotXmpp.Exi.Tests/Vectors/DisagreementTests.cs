@@ -22,7 +22,9 @@ public class DisagreementTests
         foreach (string line in File.ReadLines(Path.Combine(VectorFiles.Root, "disagreements.jsonl")))
         {
             using var document = JsonDocument.Parse(line);
-            cases.Add(document.RootElement.GetProperty("id").GetString()!);
+            string id = document.RootElement.GetProperty("id").GetString()!;
+            if (!Own.ContainsKey(id))
+                cases.Add(id);
         }
 
         return cases;
@@ -32,8 +34,6 @@ public class DisagreementTests
     [MemberData(nameof(Cases))]
     public void The_right_stream_is_written_and_read(string id)
     {
-        if (Own.TryGetValue(id, out string? reason))
-            Assert.Skip(reason);
         string line = File.ReadLines(Path.Combine(VectorFiles.Root, "disagreements.jsonl")).First(candidate => candidate.Contains($"\"{id}\"", StringComparison.Ordinal));
         using var document = JsonDocument.Parse(line);
         VectorRecord record = VectorRecord.Parse(document.RootElement, new Dictionary<string, string>());
@@ -54,5 +54,16 @@ public class DisagreementTests
                     EventComparison.Compare(expected, VectorRun.DecodeStream(record, stream.Exi)).Should().BeNull();
             }
         }
+    }
+
+    [Theory]
+    [InlineData("dis-hour24-dt")]
+    [InlineData("dis-hour24-t")]
+    public void Midnight_at_the_end_of_a_day_stays_as_it_was_written(string id)
+    {
+        string line = File.ReadLines(Path.Combine(VectorFiles.Root, "disagreements.jsonl")).First(candidate => candidate.Contains($"\"{id}\"", StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(line);
+        VectorRecord record = VectorRecord.Parse(document.RootElement, new Dictionary<string, string>());
+        VectorRun.DecodeStream(record, VectorRun.EncodeDocument(record, XmlInput.AsWritten)).Should().Contain("24:00:00");
     }
 }
