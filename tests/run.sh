@@ -67,7 +67,7 @@ run_suite() {
   name=$(basename "$project" .csproj)
   log="$logs/$name.log"
   say "$name"
-  timeout 2400 dotnet "$(dirname "$project")/bin/$configuration/net10.0/$name.dll" -noColor -noLogo >"$log" 2>&1
+  timeout 2400 dotnet "$(dirname "$project")/bin/$configuration/net10.0/$name.dll" -noColor -noLogo -showLiveOutput >"$log" 2>&1
   code=$?
   line=$(grep -E "^ +$name +Total: " "$log" | tail -n 1)
   if [ -z "$line" ]; then
@@ -77,7 +77,7 @@ run_suite() {
     return
   fi
   grep -E '^ {2,}.*\[(FAIL|SKIP)\]' -A 12 "$log" | grep -vE '^ +at System\.' | head -n 200
-  grep -E '^ *(\[wire\]|\[measure\])' "$log"
+  grep -oE "\[wire\] .*" "$log"
   total=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<<"$line")
   errors=$(sed -E 's/.*Errors: ([0-9]+).*/\1/' <<<"$line")
   fails=$(sed -E 's/.*Failed: ([0-9]+).*/\1/' <<<"$line")

@@ -140,8 +140,8 @@ public sealed class ExiStanzaTests(ITestOutputHelper output)
         var xml = new OutputBuffer(4096);
         WriteReading(new XmlStanzaWriter(xml));
         byte[] exi = Write(WriteReading);
-        output.WriteLine($"XML {xml.Count} bytes: {Encoding.UTF8.GetString(xml.Data, 0, xml.Count)}");
-        output.WriteLine($"EXI {exi.Length} bytes ({s_configuration.Id}): {Convert.ToHexStringLower(exi)}");
+        output.WriteLine($"[wire] XML {xml.Count} bytes: {Encoding.UTF8.GetString(xml.Data, 0, xml.Count)}");
+        output.WriteLine($"[wire] EXI {exi.Length} bytes ({s_configuration.Id}): {Convert.ToHexStringLower(exi)}");
         exi.Length.Should().BeLessThan(xml.Count / 3);
     }
 
