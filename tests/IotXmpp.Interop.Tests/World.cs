@@ -49,11 +49,7 @@ internal sealed partial class World : IAsyncDisposable
             ["Concentrator__Component__Secret"] = IXmppServer.ComponentSecret,
         });
         var world = new World(service, server);
-        await world.AddBoardsAsync(3, TimeSpan.FromSeconds(1), ct);
-        await service.StartAsync(ct);
-        world.StartBoards();
-        await service.UntilBoardsAsync(3, ct);
-        return world;
+        return await world.StartAsync(3, TimeSpan.FromSeconds(1), ct);
     }
 
     /// <summary>Service with the local domain and boards of this process, so that a test sees both ends.</summary>
@@ -62,11 +58,7 @@ internal sealed partial class World : IAsyncDisposable
         var service = Service.Prepare(["serve"], new Dictionary<string, string> { ["Concentrator__Owner"] = "owner@localhost" });
         var world = new World(service, null);
         await service.CommandAsync(ct, "user", "add", "owner@localhost", "--password", IXmppServer.OwnerPassword);
-        await world.AddBoardsAsync(boards, sampleInterval, ct);
-        await service.StartAsync(ct);
-        world.StartBoards();
-        await service.UntilBoardsAsync(boards, ct);
-        return world;
+        return await world.StartAsync(boards, sampleInterval, ct);
     }
 
     /// <summary>Ends this process's boards; each delivers what it can before.</summary>
@@ -83,6 +75,26 @@ internal sealed partial class World : IAsyncDisposable
         await Service.DisposeAsync();
         if (Server is not null)
             await Server.DisposeAsync();
+    }
+
+    /// <summary>Starts everything; a world that does not come up leaves no process behind.</summary>
+    private async Task<World> StartAsync(int boards, TimeSpan sampleInterval, CancellationToken ct)
+    {
+        bool started = false;
+        try
+        {
+            await AddBoardsAsync(boards, sampleInterval, ct);
+            await Service.StartAsync(ct);
+            StartBoards();
+            await Service.UntilBoardsAsync(boards, ct);
+            started = true;
+            return this;
+        }
+        finally
+        {
+            if (!started)
+                await DisposeAsync();
+        }
     }
 
     private async Task AddBoardsAsync(int count, TimeSpan sampleInterval, CancellationToken ct)
