@@ -29,22 +29,22 @@ public sealed class SensorDataClient(IqRequests requests, Func<Stanza, bool> try
         string number = NextNumber();
         var readout = new Readout(limits.MaxFields);
         _readouts[(to, number)] = readout;
-        long started = time.GetTimestamp();
         try
         {
+            // One clock for the whole readout, started before the peer can answer: a second one started later could miss its time.
+            var ended = readout.Ended.Task.WaitAsync(timeout, time, ct);
             var iq = new Iq { Type = IqType.Get, Id = "r" + number, From = from, To = to, Payloads = [SensorDataXml.WriteRequest(request with { SequenceNumber = number })] };
             var answering = requests.SendAsync(iq, trySend, timeout, ct).AsTask();
             // Fields may overtake the answer, and their end implies it (XEP-0323 3).
-            if (await Task.WhenAny(answering, readout.Ended.Task) == readout.Ended.Task)
-                return readout.Result(await readout.Ended.Task);
+            if (await Task.WhenAny(answering, ended) == ended)
+                return readout.Result(await ended);
             var answer = await answering;
             if (answer.Kind != IqAnswerKind.Answered)
                 return readout.Result(answer.Kind == IqAnswerKind.TimedOut ? ReadoutOutcome.TimedOut : ReadoutOutcome.Away);
             if (answer.Iq!.Type == IqType.Error)
                 return readout.Result(ReadoutOutcome.Failed) with { Refusal = SensorDataErrors.Of(answer.Iq) };
 
-            var left = timeout - time.GetElapsedTime(started);
-            return readout.Result(await readout.Ended.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, ct));
+            return readout.Result(await ended);
         }
         catch (TimeoutException)
         {
@@ -53,6 +53,8 @@ public sealed class SensorDataClient(IqRequests requests, Func<Stanza, bool> try
         finally
         {
             _readouts.TryRemove((to, number), out _);
+            // Lets go of the clock when the readout ended before it.
+            readout.End();
         }
     }
 
