@@ -77,11 +77,10 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         var decision = await access.CheckAsync(person, board, AccessAction.Read, names, ct);
         if (!decision.IsAllowed || !names.All(decision.Covers))
             return ChatAnswer.Of($"You may not read {board.Name}.");
-        if (names.Count == 0 && decision.Names is { } allowed)
-            names.AddRange(allowed);
 
         var reading = await reader.ReadAsync(board, new ReadoutRequest { SequenceNumber = "0", FieldTypes = FieldTypes.Present, Fields = names }, ct);
-        var values = reading.Nodes.SelectMany(node => node.Fields.Select(field => (node.Node, field))).ToList();
+        var nodes = reading.Nodes.Select(node => node with { Fields = [.. node.Fields.Where(field => decision.Covers(node.Node, field))] }).Where(node => node.Fields.Count > 0).ToList();
+        var values = nodes.SelectMany(node => node.Fields.Select(field => (node.Node, field))).ToList();
         string aside = reading.Outcome switch
         {
             ReadoutOutcome.Away => $"{board.Name} is away",
@@ -92,7 +91,7 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         if (values.Count == 0)
             return ChatAnswer.Of(aside.Length > 0 ? $"{aside}, and there are no earlier values." : $"{board.Name} has no values.");
         string text = Sentence(values, reading.IsLive ? "" : aside);
-        return new ChatAnswer(named ? $"{board.Name}: {text}" : text, reading.Nodes);
+        return new ChatAnswer(named ? $"{board.Name}: {text}" : text, nodes);
     }
 
     private async ValueTask<string> SetAsync(Jid person, Board board, ChatLine line, string prefix, CancellationToken ct)

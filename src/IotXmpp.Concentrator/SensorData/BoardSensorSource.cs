@@ -26,13 +26,13 @@ internal sealed class BoardSensorSource(BoardTable boards, NodeResolver nodes, B
                 return ReadoutPlan.Refuse(SensorDataErrors.Forbidden());
         }
 
-        var readable = new List<(Board Board, ReadoutRequest Request)>();
+        var readable = new List<(Board Board, ReadoutRequest Request, AccessDecision Decision)>();
         foreach (var board in targets)
         {
             var decision = await access.CheckAsync(requester, board, AccessAction.Read, request.Fields, ct);
             if (!decision.IsAllowed)
                 return ReadoutPlan.Refuse(SensorDataErrors.Forbidden());
-            readable.Add((board, Restrict(board, request, decision)));
+            readable.Add((board, request, decision));
         }
 
         // Field names are hints, but a request for nothing that exists is a mistake its sender wants to know of.
@@ -42,16 +42,21 @@ internal sealed class BoardSensorSource(BoardTable boards, NodeResolver nodes, B
         return ReadoutPlan.Accept(token => ReadAsync(readable, token));
     }
 
-    private async IAsyncEnumerable<ReadoutPart> ReadAsync(List<(Board Board, ReadoutRequest Request)> targets, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<ReadoutPart> ReadAsync(List<(Board Board, ReadoutRequest Request, AccessDecision Decision)> targets, [EnumeratorCancellation] CancellationToken ct)
     {
         // All boards are asked at once: the slowest sets the pace, not the sum.
         var readings = targets.Select(target => reader.ReadAsync(target.Board, target.Request, ct).AsTask()).ToList();
         for (int i = 0; i < targets.Count; i++)
         {
-            var (board, request) = targets[i];
+            var (board, request, decision) = targets[i];
             var reading = await readings[i];
             foreach (var node in reading.Nodes)
-                yield return ReadoutPart.Of(node);
+            {
+                var fields = node.Fields.Where(field => decision.Covers(node.Node, field)).ToList();
+                if (fields.Count > 0)
+                    yield return ReadoutPart.Of(node with { Fields = fields });
+            }
+
             if (Trouble(board, request, reading) is { } trouble)
                 yield return ReadoutPart.Of(new ReadoutError(new NodeRef(board.Name), time.GetUtcNow(), trouble));
             if ((request.EffectiveTypes & FieldTypes.Historical) == 0)
@@ -60,6 +65,8 @@ internal sealed class BoardSensorSource(BoardTable boards, NodeResolver nodes, B
             var node0 = new NodeRef(board.Name);
             await foreach (var (node, field) in reader.HistoryAsync(board, request, ct))
             {
+                if (!decision.Covers(node, field))
+                    continue;
                 if (chunk.Count > 0 && (chunk.Count == HistoryChunk || node != node0))
                 {
                     yield return ReadoutPart.Of(new NodeFields(node0, chunk));
@@ -86,13 +93,6 @@ internal sealed class BoardSensorSource(BoardTable boards, NodeResolver nodes, B
             ReadoutOutcome.Away when reading.Nodes.Count == 0 => $"{board.Name} is away and has no last values.",
             _ => null,
         };
-    }
-
-    private static ReadoutRequest Restrict(Board board, ReadoutRequest request, AccessDecision decision)
-    {
-        if (decision.Names is not { } allowed)
-            return request;
-        return request with { Fields = [.. (request.Fields.Count > 0 ? request.Fields : board.FieldNames()).Where(name => allowed.Contains(name, StringComparer.Ordinal))] };
     }
 
     private async ValueTask<IReadOnlyList<Board>> VisibleAsync(Jid requester, CancellationToken ct)
