@@ -15,7 +15,7 @@ internal sealed partial class BodyDecoder
     private readonly List<(int Depth, string Prefix, string Uri)> _scope = [];
 
     private BodyDecoder? _inner;
-    private EventType _textEvent;
+    private ExiEventType _textEvent;
     private int _namespaceUri;
 
     // ---- names
@@ -156,9 +156,9 @@ internal sealed partial class BodyDecoder
         if (_learn)
         {
             if (parent.Kind == FrameKind.FragmentContent)
-                _fragment.Add(EventType.StartElement, Name);
+                _fragment.Add(ExiEventType.StartElement, Name);
             else
-                _builtIns.Learn(Learned(parent), EventType.StartElement, Name, once: false);
+                _builtIns.Learn(Learned(parent), ExiEventType.StartElement, Name, once: false);
         }
 
         _learn = false;
@@ -169,7 +169,7 @@ internal sealed partial class BodyDecoder
         _attributes.Clear();
         _declared.Clear();
         _namespaces = 0;
-        Report(EventType.StartElement);
+        Report(ExiEventType.StartElement);
     }
 
     private Frame ElementFrame()
@@ -199,12 +199,12 @@ internal sealed partial class BodyDecoder
         while (_scope.Count > 0 && _scope[^1].Depth == _frames.Depth)
             _scope.RemoveAt(_scope.Count - 1);
         _frames.Pop();
-        Report(EventType.EndElement);
+        Report(ExiEventType.EndElement);
     }
 
     private void EndDocument()
     {
-        Report(EventType.EndDocument);
+        Report(ExiEventType.EndDocument);
         _step = Step.Ended;
     }
 
@@ -229,7 +229,7 @@ internal sealed partial class BodyDecoder
         ref Frame frame = ref _frames.Top;
         bool isType = Name == _names.XsiType;
         if (_learn)
-            _builtIns.Learn(frame.BuiltIn!.StartTag, EventType.Attribute, Name, once: isType);
+            _builtIns.Learn(frame.BuiltIn!.StartTag, ExiEventType.Attribute, Name, once: isType);
         _learn = false;
 
         bool isSchema = frame.Kind == FrameKind.Schema;
@@ -291,7 +291,7 @@ internal sealed partial class BodyDecoder
         {
             DeferredDatatype = datatype;
             _untyped = false;
-            Report(_attributeName >= 0 ? EventType.Attribute : EventType.Characters);
+            Report(_attributeName >= 0 ? ExiEventType.Attribute : ExiEventType.Characters);
             return;
         }
 
@@ -313,7 +313,7 @@ internal sealed partial class BodyDecoder
         if (_attributeName >= 0 && !_untyped)
             ApplyXsi(bits);
         _untyped = false;
-        Report(_attributeName >= 0 ? EventType.Attribute : EventType.Characters);
+        Report(_attributeName >= 0 ? ExiEventType.Attribute : ExiEventType.Characters);
     }
 
     /// <summary>xsi:nil, and xsi:type in its lexical form, choose the grammar for the rest of the element (EXI 8.5.4.4.1).</summary>
@@ -386,7 +386,7 @@ internal sealed partial class BodyDecoder
         Current.IsTypeValue = true;
         _untyped = false;
         _valueDatatype = null;
-        Report(EventType.Attribute);
+        Report(ExiEventType.Attribute);
     }
 
     // ---- namespace declarations (EXI 7.3.1, table 4-1)
@@ -442,7 +442,7 @@ internal sealed partial class BodyDecoder
         Current.IsElementNamespace = isElement;
         if (_preservesLexical)
             _scope.Add((_frames.Depth, Current.Prefix, Current.Uri));
-        Report(EventType.Namespace);
+        Report(ExiEventType.NamespaceDeclaration);
     }
 
     // ---- strings without value partitions
@@ -516,7 +516,7 @@ internal sealed partial class BodyDecoder
 
     // ---- comments, processing instructions, DOCTYPE, entity references
 
-    private void BeginTexts(EventType type, int count)
+    private void BeginTexts(ExiEventType type, int count)
     {
         _textEvent = type;
         _textCount = count;
@@ -528,14 +528,14 @@ internal sealed partial class BodyDecoder
 
     private void EndText(in BitReader bits, string text)
     {
-        bool isName = _textIndex == 0 && _textEvent != EventType.Comment;
-        if (isName && !XmlCharacters.IsName(text, allowColons: _textEvent == EventType.DocType))
+        bool isName = _textIndex == 0 && _textEvent != ExiEventType.Comment;
+        if (isName && !XmlCharacters.IsName(text, allowColons: _textEvent == ExiEventType.DocType))
             throw Failure(bits, "the name of an entity, document type or processing instruction is none");
-        if (isName && _textEvent == EventType.ProcessingInstruction && text.Equals("xml", StringComparison.OrdinalIgnoreCase))
+        if (isName && _textEvent == ExiEventType.ProcessingInstruction && text.Equals("xml", StringComparison.OrdinalIgnoreCase))
             throw Failure(bits, "a processing instruction called xml");
-        if (_textEvent == EventType.Comment && (text.Contains("--", StringComparison.Ordinal) || text.EndsWith('-')))
+        if (_textEvent == ExiEventType.Comment && (text.Contains("--", StringComparison.Ordinal) || text.EndsWith('-')))
             throw Failure(bits, "a comment that contains --");
-        if (_textEvent == EventType.ProcessingInstruction && text.Contains("?>", StringComparison.Ordinal))
+        if (_textEvent == ExiEventType.ProcessingInstruction && text.Contains("?>", StringComparison.Ordinal))
             throw Failure(bits, "a processing instruction that contains ?>");
 
         Current.Texts[_textIndex++] = text;
@@ -561,7 +561,7 @@ internal sealed partial class BodyDecoder
         };
         bits.Align();
         _step = Step.Inner;
-        Report(EventType.SelfContained);
+        Report(ExiEventType.SelfContained);
         _step = Step.Inner;
     }
 
@@ -576,12 +576,12 @@ internal sealed partial class BodyDecoder
         if (inner._skipsFirstElement)
         {
             inner._skipsFirstElement = false;
-            if (inner.Current.Type != EventType.StartElement || inner.Current.Uri != _names.UriOf(_frames.Top.Name) || inner.Current.Local != _names.LocalOf(_frames.Top.Name))
+            if (inner.Current.Type != ExiEventType.StartElement || inner.Current.Uri != _names.UriOf(_frames.Top.Name) || inner.Current.Local != _names.LocalOf(_frames.Top.Name))
                 throw Failure(bits, "a self-contained element does not begin with itself");
             return;
         }
 
-        if (inner.Current.Type == EventType.EndDocument)
+        if (inner.Current.Type == ExiEventType.EndDocument)
         {
             // The inner EE was the element's own.
             bits.Align();
@@ -592,7 +592,7 @@ internal sealed partial class BodyDecoder
             return;
         }
 
-        if (inner.Current.Type == EventType.EndElement && inner.Depth == 0)
+        if (inner.Current.Type == ExiEventType.EndElement && inner.Depth == 0)
             return;
         Current.CopyFrom(inner.Current);
         _hasEvent = true;

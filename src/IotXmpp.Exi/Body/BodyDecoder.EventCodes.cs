@@ -38,7 +38,7 @@ internal sealed partial class BodyDecoder
 
     private void ReadDocEndCode(ref BitReader bits)
     {
-        EventType[] third = _undeclared.ThirdParts;
+        ExiEventType[] third = _undeclared.ThirdParts;
         if (!TryReadFirst(ref bits, 1, third.Length > 0, out int code))
             return;
         if (code == 0)
@@ -106,12 +106,12 @@ internal sealed partial class BodyDecoder
             return;
         }
 
-        (EventType type, int name) = learned[code];
+        (ExiEventType type, int name) = learned[code];
         switch (type)
         {
-            case EventType.StartElement: BeginElement(ref bits, name); break;
-            case EventType.Attribute: BeginAttribute(ref bits, name); break;
-            case EventType.Characters: BeginCharacters(Datatype.Untyped); break;
+            case ExiEventType.StartElement: BeginElement(ref bits, name); break;
+            case ExiEventType.Attribute: BeginAttribute(ref bits, name); break;
+            case ExiEventType.Characters: BeginCharacters(Datatype.Untyped); break;
             default: EndElement(); break;
         }
     }
@@ -143,7 +143,7 @@ internal sealed partial class BodyDecoder
         {
             case Undeclared.EndElement:
                 if (builtIn)
-                    _builtIns.Learn(frame.BuiltIn!.StartTag, EventType.EndElement, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(frame.BuiltIn!.StartTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
                 EndElement();
                 break;
 
@@ -181,18 +181,18 @@ internal sealed partial class BodyDecoder
 
             case Undeclared.Characters:
                 if (builtIn)
-                    _builtIns.Learn(Learned(frame), EventType.Characters, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(Learned(frame), ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
                 _next = content;
                 BeginCharacters(Datatype.Untyped);
                 break;
 
             case Undeclared.EntityReference:
                 MoveToContent(content);
-                BeginTexts(EventType.EntityReference, 1);
+                BeginTexts(ExiEventType.EntityReference, 1);
                 break;
 
             case Undeclared.DocType:
-                BeginTexts(EventType.DocType, 4);
+                BeginTexts(ExiEventType.DocType, 4);
                 break;
 
             default:
@@ -229,7 +229,7 @@ internal sealed partial class BodyDecoder
 
     private void ReadCommentOrInstruction(ref BitReader bits)
     {
-        EventType[] third = _undeclared.ThirdParts;
+        ExiEventType[] third = _undeclared.ThirdParts;
         uint code = bits.ReadNBit(CodeWidth.Of(third.Length));
         if (bits.Starved)
             return;
@@ -237,7 +237,7 @@ internal sealed partial class BodyDecoder
             throw Failure(bits, $"third part {code} of an event code where there are {third.Length}");
         ref Frame frame = ref _frames.Top;
         MoveToContent(frame.Kind == FrameKind.Schema ? _image!.ContentState(frame.State) : -1);
-        BeginTexts(third[code], third[code] == EventType.Comment ? 1 : 2);
+        BeginTexts(third[code], third[code] == ExiEventType.Comment ? 1 : 2);
     }
 
     /// <summary>Executes a declared production of the image.</summary>

@@ -212,7 +212,7 @@ internal sealed partial class BodyDecoder : IEventSource
 
     private bool _hasEvent;
 
-    private void Report(EventType type)
+    private void Report(ExiEventType type)
     {
         Current.Type = type;
         _hasEvent = true;

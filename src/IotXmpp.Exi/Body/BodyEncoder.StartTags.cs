@@ -83,7 +83,7 @@ internal sealed partial class BodyEncoder
     private int WriteFragmentElement(StartTag tag, int name, bool hasMore)
     {
         int count = _fragment.Count + 2 + (hasMore ? 1 : 0);
-        int code = name < 0 ? -1 : _fragment.CodeOf(EventType.StartElement, name);
+        int code = name < 0 ? -1 : _fragment.CodeOf(ExiEventType.StartElement, name);
         if (code >= 0)
         {
             WriteFirst(code, count);
@@ -92,7 +92,7 @@ internal sealed partial class BodyEncoder
 
         WriteFirst(_fragment.Count, count);
         name = WriteQName(tag.Uri, tag.Local);
-        _fragment.Add(EventType.StartElement, name);
+        _fragment.Add(ExiEventType.StartElement, name);
         return name;
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class BodyEncoder
         bool isContent = parent.Kind == FrameKind.BuiltInContent;
         LearnedProductions learned = isContent ? parent.BuiltIn!.Content : parent.BuiltIn!.StartTag;
         int declared = learned.Count + (isContent ? 1 : 0);
-        int code = name < 0 ? -1 : learned.CodeOf(EventType.StartElement, name);
+        int code = name < 0 ? -1 : learned.CodeOf(ExiEventType.StartElement, name);
         if (code >= 0)
         {
             WriteFirst(code, declared + 1);
@@ -110,7 +110,7 @@ internal sealed partial class BodyEncoder
         {
             WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.StartElementAny);
             name = WriteQName(tag.Uri, tag.Local);
-            _builtIns.Learn(learned, EventType.StartElement, name, once: false);
+            _builtIns.Learn(learned, ExiEventType.StartElement, name, once: false);
         }
 
         parent.Kind = FrameKind.BuiltInContent;
@@ -284,7 +284,7 @@ internal sealed partial class BodyEncoder
         LearnedProductions learned = frame.BuiltIn!.StartTag;
         int uri = _names.FindUri(attribute.Uri);
         int name = uri < 0 ? -1 : _names.FindName(uri, attribute.Local);
-        int code = name < 0 ? -1 : learned.CodeOf(EventType.Attribute, name);
+        int code = name < 0 ? -1 : learned.CodeOf(ExiEventType.Attribute, name);
         if (code >= 0)
         {
             WriteFirst(code, learned.Count + 1);
@@ -293,7 +293,7 @@ internal sealed partial class BodyEncoder
         {
             WriteBuiltInSecond(learned.Count, _undeclared.BuiltInStartTag, Undeclared.AttributeAny);
             name = WriteQName(attribute.Uri, attribute.Local);
-            _builtIns.Learn(learned, EventType.Attribute, name, once: attribute.IsXsiType);
+            _builtIns.Learn(learned, ExiEventType.Attribute, name, once: attribute.IsXsiType);
         }
 
         WritePrefix(_names.UriIdOf(name), attribute.Prefix);

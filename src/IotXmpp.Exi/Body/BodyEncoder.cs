@@ -101,7 +101,7 @@ internal sealed partial class BodyEncoder
 
             case FrameKind.BuiltInStartTag:
                 LearnedProductions startTag = frame.BuiltIn!.StartTag;
-                int learned = startTag.CodeOf(EventType.EndElement, BuiltInGrammar.NoName);
+                int learned = startTag.CodeOf(ExiEventType.EndElement, BuiltInGrammar.NoName);
                 if (learned >= 0)
                 {
                     WriteFirst(learned, startTag.Count + 1);
@@ -109,7 +109,7 @@ internal sealed partial class BodyEncoder
                 else
                 {
                     WriteBuiltInSecond(startTag.Count, _undeclared.BuiltInStartTag, Undeclared.EndElement);
-                    _builtIns.Learn(startTag, EventType.EndElement, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(startTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
                 }
 
                 break;
@@ -142,7 +142,7 @@ internal sealed partial class BodyEncoder
                 bool isContent = frame.Kind == FrameKind.BuiltInContent;
                 LearnedProductions learned = isContent ? frame.BuiltIn!.Content : frame.BuiltIn!.StartTag;
                 int declared = learned.Count + (isContent ? 1 : 0);
-                int code = learned.CodeOf(EventType.Characters, BuiltInGrammar.NoName);
+                int code = learned.CodeOf(ExiEventType.Characters, BuiltInGrammar.NoName);
                 if (code >= 0)
                 {
                     WriteFirst(code, declared + 1);
@@ -150,7 +150,7 @@ internal sealed partial class BodyEncoder
                 else
                 {
                     WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.Characters);
-                    _builtIns.Learn(learned, EventType.Characters, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(learned, ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
                 }
 
                 frame.Kind = FrameKind.BuiltInContent;
@@ -169,7 +169,7 @@ internal sealed partial class BodyEncoder
     {
         if (_inner is not null)
             _inner.Comment(text);
-        else if (WriteMiscellaneous(EventType.Comment))
+        else if (WriteMiscellaneous(ExiEventType.Comment))
             ValueWriter.WriteString(Bits, text, 0);
     }
 
@@ -180,7 +180,7 @@ internal sealed partial class BodyEncoder
         {
             _inner.ProcessingInstruction(target, text);
         }
-        else if (WriteMiscellaneous(EventType.ProcessingInstruction))
+        else if (WriteMiscellaneous(ExiEventType.ProcessingInstruction))
         {
             ValueWriter.WriteString(Bits, target, 0);
             ValueWriter.WriteString(Bits, text, 0);
@@ -244,7 +244,7 @@ internal sealed partial class BodyEncoder
     /// <summary>An exception at a place of the document.</summary>
     private ExiException Failure(string message) => new(message, -1, _frames.Path(_names));
 
-    private bool WriteMiscellaneous(EventType type)
+    private bool WriteMiscellaneous(ExiEventType type)
     {
         int third = Array.IndexOf(_undeclared.ThirdParts, type);
         if (third < 0)

@@ -4,7 +4,7 @@ namespace IotXmpp.Exi.Body;
 internal sealed class BodyEvent
 {
     /// <summary>The event type.</summary>
-    public EventType Type { get; set; }
+    public ExiEventType Type { get; set; }
 
     /// <summary>Uri of the element, attribute or namespace declaration.</summary>
     public string Uri { get; set; } = "";

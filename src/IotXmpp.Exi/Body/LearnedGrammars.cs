@@ -36,7 +36,7 @@ internal sealed class LearnedGrammars(int? maximumGrammars = null, int? maximumP
 
     /// <summary>Learns a production, unless it is to be learned once and is known.</summary>
     /// <exception cref="ExiException">That would be one too many.</exception>
-    public void Learn(LearnedProductions at, EventType type, int name, bool once)
+    public void Learn(LearnedProductions at, ExiEventType type, int name, bool once)
     {
         if (once && at.CodeOf(type, name) >= 0)
             return;

@@ -6,16 +6,16 @@ namespace IotXmpp.Exi.Body;
 /// </summary>
 internal sealed class LearnedProductions
 {
-    private readonly List<(EventType Type, int Name)> _productions = [];
+    private readonly List<(ExiEventType Type, int Name)> _productions = [];
 
     /// <summary>Learned productions.</summary>
     public int Count => _productions.Count;
 
     /// <summary>The production with a code.</summary>
-    public (EventType Type, int Name) this[int code] => _productions[_productions.Count - 1 - code];
+    public (ExiEventType Type, int Name) this[int code] => _productions[_productions.Count - 1 - code];
 
     /// <summary>The code of a production, or -1. The latest comes first, as the shortest way to say it.</summary>
-    public int CodeOf(EventType type, int name)
+    public int CodeOf(ExiEventType type, int name)
     {
         for (int i = _productions.Count - 1; i >= 0; i--)
         {
@@ -27,5 +27,5 @@ internal sealed class LearnedProductions
     }
 
     /// <summary>Adds a production with code 0.</summary>
-    public void Add(EventType type, int name) => _productions.Add((type, name));
+    public void Add(ExiEventType type, int name) => _productions.Add((type, name));
 }

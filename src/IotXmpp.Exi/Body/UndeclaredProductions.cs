@@ -22,8 +22,8 @@ internal sealed class UndeclaredProductions
         bool instructions = options.Preserve.HasFlag(ExiPreserve.ProcessingInstructions);
         bool dtd = options.Preserve.HasFlag(ExiPreserve.Dtd);
         ThirdParts = comments
-            ? instructions ? [EventType.Comment, EventType.ProcessingInstruction] : [EventType.Comment]
-            : instructions ? [EventType.ProcessingInstruction] : [];
+            ? instructions ? [ExiEventType.Comment, ExiEventType.ProcessingInstruction] : [ExiEventType.Comment]
+            : instructions ? [ExiEventType.ProcessingInstruction] : [];
 
         Undeclared[] miscellaneous = ThirdParts.Length > 0 ? [Undeclared.CommentOrInstruction] : [];
         Undeclared[] children = [Undeclared.StartElementAny, Undeclared.Characters, .. dtd ? [Undeclared.EntityReference] : Array.Empty<Undeclared>(), .. miscellaneous];
@@ -54,7 +54,7 @@ internal sealed class UndeclaredProductions
     }
 
     /// <summary>CM and PI, as far as preserved: the third parts of <see cref="Undeclared.CommentOrInstruction"/>.</summary>
-    public EventType[] ThirdParts { get; }
+    public ExiEventType[] ThirdParts { get; }
 
     /// <summary>Second parts of DocContent.</summary>
     public Undeclared[] DocContent { get; }

@@ -128,7 +128,7 @@ internal sealed class BlockDecoder : IEventSource
             var item = new BodyEvent();
             item.CopyFrom(_structure.Current);
             _events.Add(item);
-            if (item.Type is EventType.Attribute or EventType.Characters && item.Value is null && !item.IsTypeValue)
+            if (item.Type is ExiEventType.Attribute or ExiEventType.Characters && item.Value is null && !item.IsTypeValue)
                 _channels.Add(_structure.ValueName, (item, _structure.DeferredDatatype));
             if (_events.Count > 4L * _limits.MaxElements * 2 + _limits.MaxAttributes)
                 throw Failure(bits, "a block of more events than the limits of a body allow");

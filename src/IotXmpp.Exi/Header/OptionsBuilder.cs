@@ -28,7 +28,7 @@ internal sealed class OptionsBuilder
         _metadataDepth = 0;
         switch (item.Type)
         {
-            case EventType.StartElement:
+            case ExiEventType.StartElement:
                 _element = "";
                 if (_inMap && depth == _mapDepth + 1)
                     TakeMapEntry(new XmlQualifiedName(item.Local, item.Uri));
@@ -40,16 +40,16 @@ internal sealed class OptionsBuilder
                     _metadataDepth = depth; // user-defined meta-data says nothing about the format
                 break;
 
-            case EventType.Attribute when _element == "schemaId" && item.Local == "nil":
+            case ExiEventType.Attribute when _element == "schemaId" && item.Local == "nil":
                 if (item.Value is "true")
                     _options = _options with { SchemaId = ExiSchemaId.SchemaLess };
                 break;
 
-            case EventType.Characters:
+            case ExiEventType.Characters:
                 Characters(item.Value!);
                 break;
 
-            case EventType.EndElement:
+            case ExiEventType.EndElement:
                 if (_inMap && depth < _mapDepth)
                     _inMap = false;
                 if (_hasSchemaId && _element == "schemaId" && _options.SchemaId.IsAbsent)

@@ -172,32 +172,32 @@ public sealed partial class ExiXmlReader : XmlReader
         BodyEvent item = Next();
         switch (item.Type)
         {
-            case EventType.SelfContained:
+            case ExiEventType.SelfContained:
                 ReadNode();
                 return;
 
-            case EventType.StartElement:
+            case ExiEventType.StartElement:
                 ReadStartTag(item);
                 break;
 
-            case EventType.EndElement:
+            case ExiEventType.EndElement:
                 _depth--;
                 _node = _open.Pop() with { Type = XmlNodeType.EndElement };
                 break;
 
-            case EventType.Characters:
+            case ExiEventType.Characters:
                 _node = new Node(item.Value!.Length > 0 && string.IsNullOrWhiteSpace(item.Value) ? XmlNodeType.Whitespace : XmlNodeType.Text, "", "", "", item.Value);
                 break;
 
-            case EventType.Comment:
+            case ExiEventType.Comment:
                 _node = new Node(XmlNodeType.Comment, "", "", "", item.Texts[0]);
                 break;
 
-            case EventType.ProcessingInstruction:
+            case ExiEventType.ProcessingInstruction:
                 _node = new Node(XmlNodeType.ProcessingInstruction, "", item.Texts[0], "", item.Texts[1]);
                 break;
 
-            case EventType.DocType:
+            case ExiEventType.DocType:
                 _node = new Node(XmlNodeType.DocumentType, "", item.Texts[0], "", item.Texts[3]);
                 if (item.Texts[1].Length > 0)
                     _attributes.Add(new Node(XmlNodeType.Attribute, "", "PUBLIC", "", item.Texts[1]));
@@ -205,11 +205,11 @@ public sealed partial class ExiXmlReader : XmlReader
                     _attributes.Add(new Node(XmlNodeType.Attribute, "", "SYSTEM", "", item.Texts[2]));
                 break;
 
-            case EventType.EntityReference:
+            case ExiEventType.EntityReference:
                 _node = new Node(XmlNodeType.EntityReference, "", item.Texts[0], "", "");
                 break;
 
-            case EventType.EndDocument:
+            case ExiEventType.EndDocument:
                 _node = Node.None;
                 _readState = ReadState.EndOfFile;
                 return;
@@ -231,9 +231,9 @@ public sealed partial class ExiXmlReader : XmlReader
         while (true)
         {
             item = Next();
-            if (item.Type == EventType.SelfContained)
+            if (item.Type == ExiEventType.SelfContained)
                 continue;
-            if (item.Type == EventType.Namespace)
+            if (item.Type == ExiEventType.NamespaceDeclaration)
             {
                 if (item.IsElementNamespace)
                     prefix = item.Prefix;
@@ -242,7 +242,7 @@ public sealed partial class ExiXmlReader : XmlReader
                 continue;
             }
 
-            if (item.Type != EventType.Attribute)
+            if (item.Type != ExiEventType.Attribute)
                 break;
             var copy = new BodyEvent();
             copy.CopyFrom(item);
@@ -256,7 +256,7 @@ public sealed partial class ExiXmlReader : XmlReader
         _node = new Node(XmlNodeType.Element, prefix, local, uri, "");
         foreach (BodyEvent attribute in _pendingAttributes)
             AddAttribute(attribute);
-        if (item.Type == EventType.EndElement)
+        if (item.Type == ExiEventType.EndElement)
         {
             // EXI knows no empty-element tags; an element without content reads best as one.
             _isEmptyElement = true;

@@ -29,7 +29,7 @@ internal sealed class XmlEventSink
     {
         switch (item.Type)
         {
-            case EventType.StartElement:
+            case ExiEventType.StartElement:
                 Release(writer);
                 _uri = item.Uri;
                 _local = item.Local;
@@ -37,43 +37,43 @@ internal sealed class XmlEventSink
                 _holdsStartTag = true;
                 break;
 
-            case EventType.Namespace:
+            case ExiEventType.NamespaceDeclaration:
                 if (!_declarations.Contains((item.Prefix!, item.Uri)))
                     _declarations.Add((item.Prefix!, item.Uri));
                 if (item.IsElementNamespace)
                     _prefix = item.Prefix;
                 break;
 
-            case EventType.Attribute:
+            case ExiEventType.Attribute:
                 Release(writer);
                 WriteAttribute(item, writer);
                 break;
 
-            case EventType.Characters:
+            case ExiEventType.Characters:
                 Release(writer);
                 writer.WriteString(item.Value);
                 break;
 
-            case EventType.EndElement:
+            case ExiEventType.EndElement:
                 Release(writer);
                 writer.WriteEndElement();
                 break;
 
-            case EventType.Comment:
+            case ExiEventType.Comment:
                 Release(writer);
                 writer.WriteComment(item.Texts[0]);
                 break;
 
-            case EventType.ProcessingInstruction:
+            case ExiEventType.ProcessingInstruction:
                 Release(writer);
                 writer.WriteProcessingInstruction(item.Texts[0], item.Texts[1]);
                 break;
 
-            case EventType.DocType:
+            case ExiEventType.DocType:
                 writer.WriteDocType(item.Texts[0], Null(item.Texts[1]), Null(item.Texts[2]), Null(item.Texts[3]));
                 break;
 
-            case EventType.EntityReference:
+            case ExiEventType.EntityReference:
                 Release(writer);
                 writer.WriteEntityRef(item.Texts[0]);
                 break;
