@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Running;
+
+namespace IotXmpp.Benchmarks;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        if (!args.Contains("--quick"))
+        {
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+            return 0;
+        }
+
+#if DEBUG
+        Console.Error.WriteLine("Built without optimisation: run with -c Release.");
+        return 1;
+#else
+        string only = args.SkipWhile(static arg => arg != "--only").Skip(1).FirstOrDefault() ?? "";
+        bool large = !args.Contains("--no-large");
+        var clock = Stopwatch.StartNew();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{StanzaSet.All.Count} stanzas, {StanzaSet.MeanTextBytes:F0} B of XML in the mean, {StanzaSet.All.Average(static stanza => stanza.Strict.Length):F0} B of strict EXI."));
+        List<Measurement> measurements = [.. new StanzaMeasurements().All().Where(Wanted)];
+        if (measurements.Count > 0)
+            Console.WriteLine(ResultTable.Of(QuickRun.Measure(measurements, rounds: 41)));
+        if (large)
+        {
+            List<Measurement> documents = [.. new LargeMeasurements(5_000_000).All().Where(Wanted)];
+            if (documents.Count > 0)
+                Console.WriteLine(ResultTable.Of(QuickRun.Measure(documents, rounds: 5)));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F0} s."));
+        return 0;
+
+        bool Wanted(Measurement measurement) => measurement.IsBaseline || measurement.Name.Contains(only, StringComparison.Ordinal) || measurement.Group.Contains(only, StringComparison.Ordinal);
+#endif
+    }
+}
