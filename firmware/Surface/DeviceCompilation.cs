@@ -33,6 +33,8 @@ internal sealed record DeviceCompilation(byte[] Image, byte[] Symbols, IReadOnly
                 optimizationLevel: OptimizationLevel.Release,
                 nullableContextOptions: NullableContextOptions.Disable,
                 allowUnsafe: true, // so that the check on the IL speaks, with its reason, and not a project switch
+                // SpanByte is marked obsolete in the released class library, and the only way to its buses.
+                specificDiagnosticOptions: [new("CS0612", ReportDiagnostic.Suppress), new("CS0618", ReportDiagnostic.Suppress)],
                 deterministic: true));
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();

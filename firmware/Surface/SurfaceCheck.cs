@@ -10,18 +10,19 @@ namespace IotXmpp.Surface;
 internal sealed class SurfaceCheck(ReferenceAssemblies references)
 {
     /// <summary>
-    /// Checks sources that must be sans-IO: <c>firmware/Device</c> and every <c>Portable</c>. Each part becomes an assembly of its own, as
-    /// on a board, which sees the parts before it.
+    /// Checks what runs on a board: every <c>Portable</c>, <c>firmware/Device</c>, the drivers, <c>firmware/Node</c>. Each part becomes an assembly
+    /// of its own, as on a board, which sees the parts before it.
     /// </summary>
     /// <returns>Errors in the compiler's format, and a line of sizes for each assembly that compiled.</returns>
-    public (IReadOnlyList<string> Errors, IReadOnlyList<string> Sizes) Run(params (string Name, IEnumerable<(string Path, string Text)> Sources)[] parts)
+    public (IReadOnlyList<string> Errors, IReadOnlyList<string> Sizes) Run(params SurfacePart[] parts)
     {
         var images = new Dictionary<string, byte[]>(references.Images);
-        var visible = new List<string>(DeviceCompilation.SansIoAssemblies);
+        var compiled = new List<string>();
         var errors = new List<string>();
         var sizes = new List<string>();
-        foreach (var (name, sources) in parts)
+        foreach (var (name, sources, isSansIo) in parts)
         {
+            var visible = (isSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled);
             var compilation = DeviceCompilation.Compile(name, sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
             errors.AddRange(compilation.Errors);
             if (compilation.Image.Length == 0)
@@ -30,10 +31,10 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
             }
 
             images.Add(name, compilation.Image);
-            visible.Add(name);
+            compiled.Add(name);
             using var resolver = new ImageResolver(images);
             using var assembly = Read(compilation, resolver);
-            errors.AddRange(IlCheck.Run(assembly).Select(violation => violation.ToString()));
+            errors.AddRange(IlCheck.Run(assembly, isSansIo).Select(violation => violation.ToString()));
             sizes.Add($"{name} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
         }
 

@@ -24,10 +24,12 @@ internal static class ForbiddenCalls
         ["System.Int32 System.String::CompareTo(System.String)"] = Culture,
         ["System.String System.String::ToLower()"] = Culture,
         ["System.String System.String::ToUpper()"] = Culture,
-        ["System.DateTime System.DateTime::get_UtcNow()"] = SansIo,
-        ["System.DateTime System.DateTime::get_Today()"] = SansIo,
-        ["System.Guid System.Guid::NewGuid()"] = SansIo,
     };
+
+    private static readonly HashSet<string> ClockAndChance =
+    [
+        "System.DateTime System.DateTime::get_UtcNow()", "System.DateTime System.DateTime::get_Today()", "System.Guid System.Guid::NewGuid()",
+    ];
 
     private static readonly HashSet<string> Types =
     [
@@ -39,6 +41,9 @@ internal static class ForbiddenCalls
     /// <summary>Why a call is refused, or null when it is fine.</summary>
     /// <param name="fullName">The member as Mono.Cecil spells it, parameters included.</param>
     /// <param name="declaringType">Full name of its type.</param>
-    public static string? Reason(string fullName, string declaringType) =>
-        Members.TryGetValue(fullName, out string? reason) ? reason : Types.Contains(declaringType) ? SansIo : null;
+    /// <param name="isSansIo">True for code that must not touch clocks, randomness, threads and the console.</param>
+    public static string? Reason(string fullName, string declaringType, bool isSansIo) =>
+        Members.TryGetValue(fullName, out string? reason) ? reason
+        : isSansIo && (Types.Contains(declaringType) || ClockAndChance.Contains(fullName)) ? SansIo
+        : null;
 }

@@ -14,16 +14,17 @@ internal sealed class IlCheck
     private const int MaxSwitchTargets = 255;
 
     private readonly List<Violation> _violations = [];
+    private readonly bool _isSansIo;
     private string _where = "";
 
-    private IlCheck()
-    {
-    }
+    private IlCheck(bool isSansIo) => _isSansIo = isSansIo;
 
     /// <summary>Checks an assembly; no violation means a board can run it.</summary>
-    public static IReadOnlyList<Violation> Run(AssemblyDefinition assembly)
+    /// <param name="assembly">As compiled.</param>
+    /// <param name="isSansIo">True to refuse clocks, threads and what does not exist off the board.</param>
+    public static IReadOnlyList<Violation> Run(AssemblyDefinition assembly, bool isSansIo)
     {
-        var check = new IlCheck();
+        var check = new IlCheck(isSansIo);
         foreach (var type in assembly.MainModule.GetTypes())
         {
             check.CheckType(type);
@@ -182,7 +183,7 @@ internal sealed class IlCheck
         }
 
         // A value type's own ToString is called through the type, an enum's through System.Enum or Object: constrained above.
-        string? reason = ForbiddenCalls.Reason(method.FullName, method.DeclaringType.FullName);
+        string? reason = ForbiddenCalls.Reason(method.FullName, method.DeclaringType.FullName, _isSansIo);
         if (reason is not null && !(instruction.Previous?.OpCode.Code == Code.Constrained))
         {
             Report("NANO010", $"{method.DeclaringType.Name}.{method.Name}: {reason}");
@@ -242,7 +243,7 @@ internal sealed class IlCheck
             case { FullName: "System.Decimal" }:
                 Report("NANO007", "no decimal on the board: use a scaled integer");
                 break;
-            case { FullName: "System.SpanByte" }:
+            case { FullName: "System.SpanByte" } when _isSansIo:
                 Report("NANO010", "SpanByte does not exist off the board and is obsolete on it: use byte[] with offset and count");
                 break;
             case TypeSpecification specification:

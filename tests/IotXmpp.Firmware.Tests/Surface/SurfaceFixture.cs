@@ -12,7 +12,7 @@ public sealed class SurfaceFixture
     internal static string Repository { get; } = FindRepository();
 
     /// <summary>Checks one source file; empty means a board runs it.</summary>
-    internal IReadOnlyList<string> Check(string source) => new SurfaceCheck(References).Run(("Sample", [("Sample.cs", source)])).Errors;
+    internal IReadOnlyList<string> Check(string source) => new SurfaceCheck(References).Run(new SurfacePart("Sample", [("Sample.cs", source)])).Errors;
 
     private static string FindRepository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
 }
