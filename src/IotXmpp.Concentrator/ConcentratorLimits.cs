@@ -12,6 +12,12 @@ public sealed record ConcentratorLimits
     /// <summary>Different fields remembered per board. Default 500.</summary>
     public int MaxFieldsPerBoard { get; init; } = 500;
 
+    /// <summary>Things behind one board that get a node of their own. Default 32: a Modbus segment has as many.</summary>
+    public int MaxNodesPerBoard { get; init; } = 32;
+
+    /// <summary>Longest id of a thing behind a board, in characters. Default 64.</summary>
+    public int MaxLocalId { get; init; } = 64;
+
     /// <summary>How far ahead of our clock a board's timestamp may be. Default one day: a wrong zone is tolerated, a broken clock is not.</summary>
     public TimeSpan MaxClockAhead { get; init; } = TimeSpan.FromDays(1);
 

@@ -29,22 +29,23 @@ internal sealed class OwnedContacts(ServiceOptions options, SqliteStores stores)
     /// <returns>False if its owner has no account here.</returns>
     public async ValueTask<bool> AddAsync(DeviceRecord device, CancellationToken ct)
     {
-        if (!IsHere(device.Owner) || await stores.LocalDomain.Accounts.FindAsync(device.Owner.Local!, ct) is null)
+        if (UserName(device.Owner) is not { } owner || await stores.LocalDomain.Accounts.FindAsync(owner, ct) is null)
             return false;
-        var known = (await stores.LocalDomain.Rosters.ListAsync(device.Owner.Local!, ct)).ToDictionary(item => item.Contact);
-        await AddAsync(device.Owner.Local!, known, Jid.Create(null, options.Domain), "Concentrator", ct);
-        await AddAsync(device.Owner.Local!, known, Jid.Create(device.Name, options.Domain), device.Name, ct);
+        var known = (await stores.LocalDomain.Rosters.ListAsync(owner, ct)).ToDictionary(item => item.Contact);
+        await AddAsync(owner, known, Jid.Create(null, options.Domain), "Concentrator", ct);
+        await AddAsync(owner, known, Jid.Create(device.Name, options.Domain), device.Name, ct);
         return true;
     }
 
     /// <summary>Takes a removed board out of the owner's contact list.</summary>
     public async ValueTask RemoveAsync(DeviceRecord device, CancellationToken ct)
     {
-        if (IsHere(device.Owner))
-            await stores.LocalDomain.Rosters.RemoveAsync(device.Owner.Local!, Jid.Create(device.Name, options.Domain), ct);
+        if (UserName(device.Owner) is { } owner)
+            await stores.LocalDomain.Rosters.RemoveAsync(owner, Jid.Create(device.Name, options.Domain), ct);
     }
 
-    private bool IsHere(Jid owner) => options.Upstream == UpstreamKind.LocalDomain && owner.Local is not null && owner.Domain == options.LocalDomain;
+    /// <summary>User name of an owner who is of our local domain; null for nobody and for others.</summary>
+    private string? UserName(Jid? owner) => options.Upstream == UpstreamKind.LocalDomain && owner?.Domain == options.LocalDomain ? owner.Local : null;
 
     private async ValueTask AddAsync(string username, Dictionary<Jid, RosterItem> known, Jid contact, string name, CancellationToken ct)
     {

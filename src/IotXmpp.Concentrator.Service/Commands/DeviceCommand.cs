@@ -82,7 +82,7 @@ internal sealed class DeviceCommand
             var options = settings.Read(parsed);
             await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
             await foreach (var device in stores.Concentrator.Devices.ListAsync(ct))
-                await _console.Output.WriteLineAsync($"{device.Name}@{options.Domain}\t{(device.Kind.Length == 0 ? "-" : device.Kind)}\t{device.Owner}");
+                await _console.Output.WriteLineAsync($"{device.Name}@{options.Domain}\t{(device.Kind.Length == 0 ? "-" : device.Kind)}\t{device.Owner?.ToString() ?? "-"}");
             return ExitCode.Success;
         });
         return command;

@@ -45,12 +45,14 @@ internal sealed class BoardAccess(IAccessPolicy policy, StrangerNotices notices,
         if (!notices.TryAdd(stranger, board.Name, what))
             return false;
         ConcentratorLog.Refused(log, stranger.ToString(), what, board.Name);
+        if (board.Record.Owner is not { } owner)
+            return true;
         await send(
             new Message
             {
                 Type = MessageType.Chat,
                 From = board.Address,
-                To = board.Record.Owner,
+                To = owner,
                 Payloads = [Message.BodyOf($"{stranger} tried to {what} {board.Name} and was refused.")],
             },
             ct);

@@ -4,5 +4,5 @@ namespace IotXmpp.Concentrator.Access;
 internal sealed class OwnerOnlyPolicy : IAccessPolicy
 {
     public ValueTask<AccessDecision> DecideAsync(AccessRequest request, CancellationToken ct) =>
-        new(request.Requester.Bare == request.Device.Owner.Bare ? AccessDecision.Allow : AccessDecision.Deny);
+        new(request.Requester.Bare == request.Device.Owner?.Bare ? AccessDecision.Allow : AccessDecision.Deny);
 }

@@ -241,13 +241,13 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         var entries = new List<HistoryEntry>();
         foreach (var node in fields.Nodes)
         {
-            if (node.Node.NodeId.Length > 0 && node.Node.NodeId != _name)
+            if (await OwnNodeAsync(board, node.Node.NodeId, nodes, ct) is not { } nodeId)
             {
-                Warn(board, "It reported for another node.");
+                Warn(board, "It reported for a node that is not its own.");
                 continue;
             }
 
-            var own = new NodeFields(node.Node with { NodeId = _name }, [.. node.Fields.Where(field => field.Timestamp <= latest)]);
+            var own = new NodeFields(node.Node with { NodeId = nodeId }, [.. node.Fields.Where(field => field.Timestamp <= latest)]);
             if (own.Fields.Count < node.Fields.Count)
                 Warn(board, "Its clock is ahead.");
             nodes.Add(own);
@@ -265,6 +265,23 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         }
 
         _sensorData.TryTake(_stream.Jid, fields with { Nodes = nodes });
+    }
+
+    /// <summary>Our id of a node a board speaks of: itself, or a thing behind it; null for one too many, or no possible id.</summary>
+    private async ValueTask<string?> OwnNodeAsync(Board board, string reported, List<NodeFields> before, CancellationToken ct)
+    {
+        if (reported.Length == 0 || reported == _name)
+            return _name;
+        var limits = _services.Options.Limits;
+        string local = BoardNodeId.LocalOf(_name, reported);
+        if (!BoardNodeId.IsLocal(local, limits.MaxLocalId))
+            return null;
+        string nodeId = BoardNodeId.Of(_name, local);
+        var known = board.SubNodes().Union(before.Select(node => node.Node.NodeId).Where(id => id != _name), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        if (known.Contains(nodeId))
+            return nodeId;
+        // A board that means another board is mistaken or lies: that is no thing behind it.
+        return known.Count < limits.MaxNodesPerBoard && await _services.Boards.FindAsync(BoardNodeId.BoardOf(local), ct) is null ? nodeId : null;
     }
 
     private async ValueTask SetAvailableAsync(Board board, CancellationToken ct)

@@ -106,6 +106,13 @@ internal sealed class Board
         }
     }
 
+    /// <summary>Node ids of the things behind it that have reported, in ordinal order.</summary>
+    public IReadOnlyList<string> SubNodes()
+    {
+        lock (_lock)
+            return [.. _last.Keys.Select(key => key.Node.NodeId).Where(id => id != Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Names of all fields known: of its kind, and learned from readings.</summary>
     public IReadOnlyList<string> FieldNames()
     {

@@ -9,8 +9,11 @@ public sealed record DeviceRecord
     /// <summary>Localpart of its address in the things domain, enforced by RFC 7622 3.3, such as <c>board1</c>. Also its node id.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Bare JID of the owner: the only one who may read and control it by default.</summary>
-    public required Jid Owner { get; init; }
+    /// <summary>
+    /// Bare JID of the owner: the only one who may read and control it by default. Null until somebody claims it
+    /// (XEP-0347 3.9): then nobody may, and nobody sees it.
+    /// </summary>
+    public required Jid? Owner { get; init; }
 
     /// <summary>Kind of thing, such as <c>climate</c>; empty if unknown.</summary>
     public string Kind { get; init; } = "";

@@ -2,9 +2,15 @@ using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Xmpp.Routing;
 
-/// <summary>Finds the handler of an iq request by its payload; what nobody handles is <c>service-unavailable</c> (RFC 6120 8.4).</summary>
+/// <summary>
+/// Finds the handler of an iq request by its payload: that of its name, else that of <see cref="AnyName"/> in its namespace. What nobody
+/// handles is <c>service-unavailable</c> (RFC 6120 8.4).
+/// </summary>
 public sealed class IqDispatcher
 {
+    /// <summary>Local name of a handler for what a namespace holds beside the names that have a handler: no XML name is this.</summary>
+    public const string AnyName = "*";
+
     private readonly Dictionary<(QName, IqType), IIqHandler> _handlers = [];
 
     /// <summary>Builds the table.</summary>
@@ -30,7 +36,9 @@ public sealed class IqDispatcher
     {
         if (!request.IsRequest)
             throw new ArgumentException("Only requests are dispatched.", nameof(request));
-        if (request.Request is not { } payload || !_handlers.TryGetValue((payload.Name, request.Type), out var handler))
+        if (request.Request is not { } payload
+            || !(_handlers.TryGetValue((payload.Name, request.Type), out var handler)
+                || _handlers.TryGetValue((payload.Name with { LocalName = AnyName }, request.Type), out handler)))
             return request.Fail(StanzaErrors.ServiceUnavailable());
         try
         {

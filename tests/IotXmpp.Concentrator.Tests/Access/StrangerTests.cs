@@ -38,6 +38,16 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public async Task A_board_without_owner_is_for_nobody_and_nobody_is_told()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Devices.AddAsync(new DeviceRecord { Name = "board9", Owner = null, Created = world.Now }, CancellationToken.None);
+
+        (await world.AskAsync(World.Alice, "board9@things.localhost", IqType.Get, Request)).Error!.Condition.Should().Be("forbidden");
+        (await world.SettleAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Slixmpp_is_refused_in_the_words_it_waits_for()
     {
         await using var world = await World.CreateAsync();

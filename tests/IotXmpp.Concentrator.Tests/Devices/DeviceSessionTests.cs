@@ -85,6 +85,23 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
+    [Spec("CO-005", "CT-037")]
+    public async Task Things_behind_a_board_have_nodes_of_their_own()
+    {
+        await using var world = await World.CreateAsync(options => options with { Limits = new ConcentratorLimits { MaxNodesPerBoard = 2 } });
+        var board = await world.ConnectAsync("board1");
+
+        await board.ReportAsync(world.Climate("20.0"));
+        await board.ReportAsync("meter1", world.Number("Energy", "7.1", "kWh"));
+        await board.ReportAsync("board1/meter2", world.Number("Energy", "7.2", "kWh"));
+        await board.ReportAsync("meter3", world.Number("Energy", "7.3", "kWh"));
+        await board.ReportAsync("meter1", world.Number("Energy", "8.1", "kWh", world.Now.AddSeconds(1)));
+
+        (await world.History.LastAsync("board1", Ct)).Select(entry => $"{entry.Node.NodeId} {entry.Field.Name} {entry.Field.Value}").Should().Equal(
+            "board1 Humidity 45.0", "board1 Pressure 1013.2", "board1 Temperature 20.0", "board1/meter1 Energy 8.1", "board1/meter2 Energy 7.2");
+    }
+
+    [Fact]
     public async Task Other_readings_of_a_stanza_survive_a_malformed_one()
     {
         await using var world = await World.CreateAsync();

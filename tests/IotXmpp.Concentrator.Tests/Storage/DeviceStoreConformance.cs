@@ -44,6 +44,15 @@ public abstract class DeviceStoreConformance
     }
 
     [Fact]
+    public async Task A_device_that_nobody_has_claimed_comes_back_so()
+    {
+        var store = await OpenAsync();
+        await store.AddAsync(Device("board1") with { Owner = null }, Ct);
+
+        (await store.FindAsync("board1", Ct))!.Owner.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_taken_name_is_refused_and_nothing_changes()
     {
         var store = await OpenAsync();

@@ -34,7 +34,7 @@ internal sealed class SqliteDeviceStore(SqliteDatabase database) : IDeviceStore
     private static DeviceRecord Read(SqliteDataReader row) => new()
     {
         Name = row.GetString(0),
-        Owner = Jid.Parse(row.GetString(1)),
+        Owner = row.GetString(1) is { Length: > 0 } owner ? Jid.Parse(owner) : null,
         Kind = row.GetString(2),
         Description = row.IsDBNull(3) ? null : row.GetString(3),
         ScramSha256 = ScramColumn.Read(row, 4, HashAlgorithmName.SHA256),
@@ -46,7 +46,7 @@ internal sealed class SqliteDeviceStore(SqliteDatabase database) : IDeviceStore
         session => session.Execute(
             Sql[statement],
             ("$name", device.Name),
-            ("$owner", device.Owner.ToString()),
+            ("$owner", device.Owner?.ToString() ?? ""),
             ("$kind", device.Kind),
             ("$description", device.Description),
             ("$scramSha256", ScramColumn.Write(device.ScramSha256)),

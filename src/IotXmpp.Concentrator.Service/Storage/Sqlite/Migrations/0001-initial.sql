@@ -1,7 +1,7 @@
 -- Boards.
 CREATE TABLE device (
     name         TEXT NOT NULL PRIMARY KEY,
-    owner        TEXT NOT NULL,
+    owner        TEXT NOT NULL,      -- bare JID; empty until claimed
     kind         TEXT NOT NULL,
     description  TEXT,
     scram_sha256 TEXT,               -- salt,iterations,StoredKey,ServerKey; never a password
