@@ -41,4 +41,12 @@ public sealed record DataForm(DataFormType Type)
 
         return null;
     }
+
+    /// <summary>This form with the values of a submission in its fields. Fixed and hidden fields stay as they are: they are ours.</summary>
+    public DataForm Filled(DataForm submission) => this with
+    {
+        Fields = [.. Fields.Select(field => field is { Var: { } name, Type: not (FormFieldType.Fixed or FormFieldType.Hidden) } && submission.Field(name) is { } filled
+            ? field with { Values = filled.Values }
+            : field)],
+    };
 }
