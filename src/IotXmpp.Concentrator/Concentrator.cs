@@ -1,5 +1,6 @@
 using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Chat;
+using IotXmpp.Concentrator.Commands;
 using IotXmpp.Concentrator.Control;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Diagnostics;
@@ -9,6 +10,8 @@ using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Things.Control;
 using IotXmpp.Things.SensorData;
+using IotXmpp.Xmpp.Commands;
+using IotXmpp.Xmpp.Disco;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Routing;
 using IotXmpp.Xmpp.Stanzas;
@@ -51,7 +54,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var directory = new InProcessDeviceDirectory();
         _boards = new BoardTable(options, stores, directory);
         var access = new BoardAccess(new OwnerOnlyPolicy(), new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), send, _log);
-        _presence = new BoardPresence(options, _boards, stores.Friendships, access, send, time, loggers.CreateLogger<BoardPresence>());
+        ThingsDisco disco = null!;
+        _presence = new BoardPresence(options, _boards, stores.Friendships, access, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
 
         var nodes = new NodeResolver(_boards);
         var reader = new BoardReader(_boards, stores.History);
@@ -66,18 +70,30 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _sensorData = new SensorDataHandler(source, send, sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
         var target = new BoardControlTarget(options, _boards, nodes, access, time, loggers.CreateLogger<BoardControlTarget>());
         _control = new ControlHandler(target, new ControlLimits());
-        _chat = new ChatHandler(options, _boards, new BoardChat(reader, target, access, time), access, send);
+        var boardChat = new BoardChat(reader, target, access, time);
+        _chat = new ChatHandler(options, _boards, boardChat, access, send);
+        var commands = new ThingsCommands(
+            options,
+            _boards,
+            access,
+            [new ReadCommand(boardChat), new SetCommand(target, access), new HistoryCommand(reader, access, time), new StatusCommand(boardChat), new DescribeCommand(stores.Devices)],
+            new ListCommand(_boards, access),
+            new AddBoardCommand(options, stores.Devices, time));
+        // What receipts stand for is done by chat.
+        disco = new ThingsDisco(options, _boards, access, commands, () => [.. _requests!.Features, Ns.Receipts]);
 
         var ping = new PingHandler();
-        var version = new SoftwareVersionHandler(options);
+        var version = new SoftwareVersionHandler(new SoftwareVersion(options.SoftwareName, options.SoftwareVersion));
         _requests = new IqDispatcher(
         [
             .. _sensorData.Handlers,
             .. _control.Handlers,
-            new DiscoInfoHandler(options, _boards, () => [.. _requests!.Features, Ns.Receipts]),
-            new DiscoItemsHandler(_boards, access),
+            new DiscoInfoHandler(disco),
+            new DiscoItemsHandler(disco),
+            new CommandHandler(commands, new CommandLimits(), time),
             new VCardHandler(options, _boards, access),
             new LastActivityHandler(_boards, access, time),
+            new EntityTimeHandler(time),
             version,
             ping,
         ]);

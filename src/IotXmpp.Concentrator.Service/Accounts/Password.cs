@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Xmpp.Sasl;
 
@@ -11,26 +12,18 @@ internal static class Password
     /// <summary>Rounds for people's passwords, which are guessable: 10,000 as Prosody.</summary>
     private const int PersonIterations = 10_000;
 
-    /// <summary>Rounds for boards, whose passwords are 120 random bits: the least RFC 7677 allows, as a board may have to derive them itself.</summary>
-    private const int BoardIterations = 4096;
-
     private const int MaxLength = 256;
 
-    /// <summary>Without the ones people mistake for another.</summary>
-    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-
     /// <summary>For a person to type: 12 characters in groups, 59 bits.</summary>
-    public static string MakeForPerson() => string.Join('-', RandomNumberGenerator.GetString(Alphabet, 4), RandomNumberGenerator.GetString(Alphabet, 4), RandomNumberGenerator.GetString(Alphabet, 4));
-
-    /// <summary>For a board: 24 characters, 118 bits.</summary>
-    public static string MakeForBoard() => RandomNumberGenerator.GetString(Alphabet, 24);
+    public static string MakeForPerson() => string.Join('-', RandomNumberGenerator.GetString(BoardPassword.Alphabet, 4), RandomNumberGenerator.GetString(BoardPassword.Alphabet, 4), RandomNumberGenerator.GetString(BoardPassword.Alphabet, 4));
 
     /// <summary>Keys for a person's account.</summary>
     /// <exception cref="CommandException">The password cannot be used.</exception>
-    public static (ScramCredential Sha256, ScramCredential Sha1) KeysForPerson(string password) => Keys(password, PersonIterations);
-
-    /// <summary>Keys for a board's account.</summary>
-    public static (ScramCredential Sha256, ScramCredential Sha1) KeysForBoard(string password) => Keys(password, BoardIterations);
+    public static (ScramCredential Sha256, ScramCredential Sha1) KeysForPerson(string password)
+    {
+        string prepared = Prepare(password);
+        return (ScramCredential.Create(HashAlgorithmName.SHA256, prepared, PersonIterations), ScramCredential.Create(HashAlgorithmName.SHA1, prepared, PersonIterations));
+    }
 
     /// <summary>True if these are the keys of that password.</summary>
     public static bool Matches(ScramCredential? credential, string password) => credential is not null
@@ -39,12 +32,6 @@ internal static class Password
     /// <summary>The key a board logs in with instead of its password (RFC 5802 3, ClientKey), for SCRAM-SHA-256.</summary>
     public static byte[] ClientKey(string password, ScramCredential credential) =>
         HMACSHA256.HashData(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Prepare(password)), credential.Salt, credential.Iterations, HashAlgorithmName.SHA256, 32), "Client Key"u8);
-
-    private static (ScramCredential Sha256, ScramCredential Sha1) Keys(string password, int iterations)
-    {
-        string prepared = Prepare(password);
-        return (ScramCredential.Create(HashAlgorithmName.SHA256, prepared, iterations), ScramCredential.Create(HashAlgorithmName.SHA1, prepared, iterations));
-    }
 
     /// <summary>The OpaqueString profile (RFC 8265 4.2).</summary>
     private static string Prepare(string password)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Service.Accounts;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
@@ -48,8 +49,8 @@ internal sealed class DeviceCommand
             var options = settings.Read(parsed);
             var owner = options.Owner ?? throw new CommandException("Whose board is it? Say --owner JID, or set Concentrator__Owner.");
             await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
-            string password = Password.MakeForBoard();
-            var (sha256, sha1) = Password.KeysForBoard(password);
+            string password = BoardPassword.Make();
+            var (sha256, sha1) = BoardPassword.Keys(password);
             var device = new DeviceRecord
             {
                 Name = Name(parsed.GetRequiredValue(name), options),

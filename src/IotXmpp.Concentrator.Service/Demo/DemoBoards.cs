@@ -1,6 +1,7 @@
 extern alias simulator;
 
 using System.Net;
+using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Service.Accounts;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Concentrator.Service.Hosting;
@@ -92,8 +93,8 @@ internal sealed class DemoBoards : IAsyncDisposable
     private static async Task<(int Number, DeviceRecord Record, string Password)> RegisterAsync(int number, ServiceOptions options, SqliteStores stores, CancellationToken ct)
     {
         string name = $"board{number}";
-        string password = Password.MakeForBoard();
-        var (sha256, sha1) = Password.KeysForBoard(password);
+        string password = BoardPassword.Make();
+        var (sha256, sha1) = BoardPassword.Keys(password);
         var record = new DeviceRecord
         {
             Name = name,

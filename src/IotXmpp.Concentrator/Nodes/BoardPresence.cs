@@ -16,6 +16,7 @@ internal sealed class BoardPresence(
     BoardTable boards,
     IFriendshipStore friendships,
     BoardAccess access,
+    Func<Board?, XmppElement> capabilities,
     Func<Stanza, CancellationToken, ValueTask> send,
     TimeProvider time,
     ILogger log) : IBoardObserver
@@ -191,7 +192,7 @@ internal sealed class BoardPresence(
     {
         string status = StatusOf(board);
         return board.IsUp
-            ? new Presence { From = board.Resource, To = to, Payloads = status.Length > 0 ? [Presence.Child("status", status)] : [] }
+            ? new Presence { From = board.Resource, To = to, Payloads = status.Length > 0 ? [Presence.Child("status", status), capabilities(board)] : [capabilities(board)] }
             : Unavailable(board.Resource, to, status);
     }
 
@@ -215,7 +216,7 @@ internal sealed class BoardPresence(
             up += board.IsUp ? 1 : 0;
         }
 
-        return new Presence { From = _domain, To = to, Payloads = [Presence.Child("status", $"{known} boards, {up} up")] };
+        return new Presence { From = _domain, To = to, Payloads = [Presence.Child("status", $"{known} boards, {up} up"), capabilities(null)] };
     }
 
     private async ValueTask<bool> OwnsSomethingAsync(Jid contact, CancellationToken ct)

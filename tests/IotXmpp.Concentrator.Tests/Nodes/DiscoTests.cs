@@ -1,4 +1,6 @@
 using IotXmpp.Testing;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Disco;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Stanzas;
 
@@ -74,5 +76,56 @@ public sealed class DiscoTests
         card.Element("DESC")!.Text.Should().Be("climate sensor, Kitchen  ");
         (await world.AskAsync(World.Alice, "board1@things.localhost", IqType.Get, "<query xmlns='jabber:iq:last'/>")).Request!.Attribute("seconds").Should().Be("90");
         (await world.AskAsync(World.Alice, "things.localhost", IqType.Get, "<query xmlns='jabber:iq:version'/>")).Request!.Element("name")!.Text.Should().Be("IotXmpp");
+    }
+
+    [Theory]
+    [InlineData("board1")]
+    [InlineData("board2")]
+    [Spec("GEN-031", "GEN-033", "SD-032", "CT-030")]
+    public async Task Presence_carries_the_digest_of_what_discovery_tells(string name)
+    {
+        await using var world = await World.CreateAsync();
+        await world.ReceiveAsync(new Presence { Type = PresenceType.Subscribe, From = World.Alice.Bare, To = Jid.Parse($"{name}@things.localhost") });
+        await world.ReceiveAsync(new Presence { Type = PresenceType.Subscribe, From = World.Alice.Bare, To = Jid.Parse("things.localhost") });
+        await world.ConnectAsync(name);
+        foreach (string to in new[] { $"{name}@things.localhost/board", "things.localhost" })
+        {
+            var presence = await world.Upstream.NextAsync<Presence>(each => each.Type == PresenceType.Available && each.From!.ToString() == to);
+            var capabilities = EntityCapabilities.Read(presence.Payload(Ns.Caps, "c")!)!;
+            var answer = (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}' node='{capabilities.InfoNode}'/>")).Request!;
+
+            answer.Attribute("node").Should().Be(capabilities.InfoNode);
+            capabilities.Matches(DiscoXml.ReadInfo(answer, DiscoLimits.Default)).Should().BeTrue();
+            (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}' node='{capabilities.Node}#other'/>")).Error!.Condition.Should().Be("item-not-found");
+        }
+    }
+
+    [Theory]
+    [InlineData("board1@things.localhost")]
+    [InlineData("things.localhost")]
+    [Spec("XEP-0202 3", "GEN-011", "GEN-068")]
+    public async Task Time_and_ping_are_answered_everywhere(string to)
+    {
+        await using var world = await World.CreateAsync();
+        var time = EntityTime.Read((await world.AskAsync(World.Mallory, to, IqType.Get, "<time xmlns='urn:xmpp:time'/>")).Request!)!;
+
+        time.Time.Should().Be(world.Now);
+        (await world.AskAsync(World.Mallory, to, IqType.Get, "<ping xmlns='urn:xmpp:ping'/>")).Type.Should().Be(IqType.Result);
+    }
+
+    [Theory]
+    [InlineData("<message xmlns='jabber:client' type='chat' from='alice@localhost/phone' to='board1@things.localhost'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>")]
+    [InlineData("<message xmlns='jabber:client' type='chat' from='alice@localhost/phone' to='board1@things.localhost'><body> </body></message>")]
+    [InlineData("<message xmlns='jabber:client' from='alice@localhost/phone' to='things.localhost'><unknown xmlns='urn:x'/></message>")]
+    [InlineData("<message xmlns='jabber:client' type='headline' from='alice@localhost/phone' to='board1@things.localhost'><body>read</body></message>")]
+    [InlineData("<message xmlns='jabber:client' type='groupchat' from='room@rooms.localhost/nick' to='board1@things.localhost'><body>read</body></message>")]
+    [InlineData("<presence xmlns='jabber:client' from='alice@localhost/phone' to='board1@things.localhost'><unknown xmlns='urn:x'/></presence>")]
+    [Spec("GEN-003", "GEN-074")]
+    public async Task What_asks_for_nothing_gets_no_answer(string stanza)
+    {
+        await using var world = await World.CreateAsync();
+        await world.ReceiveAsync(stanza);
+
+        (await world.SettleAsync()).Should().BeEmpty();
     }
 }

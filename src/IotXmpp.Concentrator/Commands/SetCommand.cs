@@ -1,0 +1,103 @@
+using System.Globalization;
+using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Things.Control;
+using IotXmpp.Things.Model;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Commands;
+using IotXmpp.Xmpp.Forms;
+
+namespace IotXmpp.Concentrator.Commands;
+
+/// <summary>
+/// Sets parameters by a form with their present values. Chat clients send every field back: only what the person changed is set, the
+/// rest might have moved meanwhile.
+/// </summary>
+internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IBoardCommand
+{
+    public string Node => "set";
+
+    public string Name => "Set and switch";
+
+    public bool IsForManagers => false;
+
+    public bool Fits(Board board) => board.Description.Parameters.Count > 0;
+
+    public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
+    {
+        var decision = await access.CheckAsync(person, board, AccessAction.Control, [], ct);
+        var parameters = board.Description.Parameters.Where(parameter => decision.Covers(parameter.Name)).ToList();
+        if (parameters.Count == 0)
+            return CommandStage.End.Failed($"You may not control {board.Name}.");
+        var form = new DataForm(DataFormType.Form)
+        {
+            Title = $"{board.Name} ({board.Description.Title})",
+            Instructions = ["What you change is set, in this order."],
+            Fields = [.. parameters.Select(parameter => FieldOf(parameter, board.CurrentValue(parameter)))],
+        };
+        return new CommandStage.Ask(form, (submission, token) => SetAsync(person, board, parameters, form, submission, token));
+    }
+
+    private async ValueTask<CommandStage> SetAsync(Jid person, Board board, List<ControlParameter> parameters, DataForm shown, DataForm submission, CancellationToken ct)
+    {
+        var values = new List<ControlValue>();
+        foreach (var parameter in parameters)
+        {
+            if (submission.Field(parameter.Name)?.Value is not { Length: > 0 } text)
+                continue;
+            if (!parameter.TryCheck(new ControlValue(parameter.Name, null, text), out var value, out string? reason))
+                return new CommandStage.Refuse($"{reason} Nothing was changed.");
+            if (value!.Text != shown.Field(parameter.Name)?.Value)
+                values.Add(value);
+        }
+
+        if (values.Count == 0)
+            return CommandStage.End.Said("Nothing was changed.");
+        var result = await target.SetAsync(person, board.Address, new ControlRequest([], values), ct);
+        return result.Error is { } error
+            ? CommandStage.End.Failed(error.Text ?? $"{board.Name} refused: {error.Condition}.")
+            : CommandStage.End.Said(string.Join('\n', values.Select(value => $"{value.Name} is now {Shown(board, value)}.")));
+    }
+
+    private static FormField FieldOf(ControlParameter parameter, string? value) => new()
+    {
+        Var = parameter.Name,
+        Type = parameter.Kind == ControlParameterKind.Boolean ? FormFieldType.Boolean : FormFieldType.TextSingle,
+        Label = parameter.Unit.Length > 0 ? $"{parameter.Name} ({parameter.Unit})" : parameter.Name,
+        Description = $"{(parameter.Description.Length > 0 ? parameter.Description + " " : "")}{char.ToUpperInvariant(parameter.Range[0])}{parameter.Range[1..]}.",
+        // A switch has no third state on a screen: unknown is shown as off, and as such not sent.
+        Values = value is not null ? [value] : parameter.Kind == ControlParameterKind.Boolean ? ["false"] : [],
+        Validation = ValidationOf(parameter),
+    };
+
+    private static FormValidation? ValidationOf(ControlParameter parameter)
+    {
+        string? type = parameter.Kind switch
+        {
+            ControlParameterKind.Int => "xs:int",
+            ControlParameterKind.Long => "xs:long",
+            ControlParameterKind.Double => "xs:double",
+            ControlParameterKind.Date => "xs:date",
+            ControlParameterKind.DateTime => "xs:dateTime",
+            _ => null,
+        };
+        if (type is null)
+            return null;
+        var validation = new FormValidation { Datatype = type };
+        return parameter.Minimum is null && parameter.Maximum is null
+            ? validation
+            : validation with
+            {
+                Method = FormValidationMethod.Range,
+                Minimum = parameter.Minimum?.ToString(CultureInfo.InvariantCulture),
+                Maximum = parameter.Maximum?.ToString(CultureInfo.InvariantCulture),
+            };
+    }
+
+    private static string Shown(Board board, ControlValue value)
+    {
+        string unit = board.Description.Parameter(value.Name)?.Unit ?? "";
+        string text = value.Kind == ControlParameterKind.Boolean ? ValueText.OnOff(value.Text) : ValueText.Clean(value.Text);
+        return unit.Length > 0 ? $"{text} {unit}" : text;
+    }
+}

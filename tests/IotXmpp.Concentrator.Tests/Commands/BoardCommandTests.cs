@@ -1,0 +1,248 @@
+using IotXmpp.Concentrator.Storage;
+using IotXmpp.Testing;
+using IotXmpp.Things.Model;
+using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Forms;
+using IotXmpp.Xmpp.Portable;
+using IotXmpp.Xmpp.Stanzas;
+
+namespace IotXmpp.Concentrator.Tests.Commands;
+
+/// <summary>The ad-hoc commands of boards and concentrator, as a chat client runs them.</summary>
+[Spec("GEN-052")]
+public sealed class BoardCommandTests
+{
+    private const string Board1 = "board1@things.localhost";
+    private const string Board2 = "board2@things.localhost";
+    private const string Domain = "things.localhost";
+
+    [Theory]
+    [InlineData(Board1, "read set history status describe")]
+    [InlineData(Board1 + "/board", "read set history status describe")]
+    [InlineData(Domain, "list add-board")]
+    [Spec("GEN-047", "GEN-027")]
+    public async Task Commands_are_found_by_discovery(string to, string nodes)
+    {
+        await using var world = await World.CreateAsync();
+        var items = (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoItems}' node='{Ns.Commands}'/>")).Request!;
+
+        items.Attribute("node").Should().Be(Ns.Commands);
+        items.Elements.Select(item => item.Attribute("jid")).Should().OnlyContain(jid => jid == to);
+        items.Elements.Should().OnlyContain(item => item.Attribute("name")!.Length > 0);
+        foreach (string expected in nodes.Split(' '))
+        {
+            items.Elements.Should().Contain(item => item.Attribute("node") == expected);
+            var info = (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}' node='{expected}'/>")).Request!;
+            info.Attribute("node").Should().Be(expected);
+            info.Element("identity")!.Attribute("category").Should().Be("automation");
+            info.Element("identity")!.Attribute("type").Should().Be("command-node");
+            info.Elements.Select(child => child.Attribute("var")).Should().Contain([Ns.Commands, Ns.DataForms]);
+            (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoItems}' node='{expected}'/>")).Request!.Elements.Should().BeEmpty();
+        }
+
+        (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}'/>")).Request!.Elements.Select(child => child.Attribute("var")).Should().Contain([Ns.Commands, Ns.DataForms]);
+        (await world.AskAsync(World.Alice, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}' node='{Ns.Commands}'/>")).Request!.Element("identity")!.Attribute("type").Should().Be("command-list");
+    }
+
+    [Theory]
+    [InlineData(Board1, "read")]
+    [InlineData(Board1, "set")]
+    [InlineData(Board1, "history")]
+    [InlineData(Board1, "describe")]
+    [InlineData(Domain, "add-board")]
+    [Spec("GEN-050", "SEC-2", "SEC-3", "SEC-12")]
+    public async Task A_stranger_sees_and_runs_nothing(string to, string node)
+    {
+        await using var world = await World.CreateAsync();
+        await world.ConnectAsync("board1");
+        var items = (await world.AskAsync(World.Mallory, to, IqType.Get, $"<query xmlns='{Ns.DiscoItems}' node='{Ns.Commands}'/>")).Request!;
+
+        items.Elements.Should().NotContain(item => item.Attribute("node") == node);
+        (await world.AskAsync(World.Mallory, to, IqType.Get, $"<query xmlns='{Ns.DiscoInfo}' node='{node}'/>")).Error!.Condition.Should().Be("item-not-found");
+        var error = (await world.AskAsync(World.Mallory, to, IqType.Set, Command(node))).Error!;
+        (error.Type, error.Condition).Should().Be((StanzaErrorType.Cancel, "forbidden"));
+        (await world.AskAsync(World.Alice, to, IqType.Set, Command("dance"))).Error!.Condition.Should().Be("item-not-found");
+    }
+
+    [Fact]
+    [Spec("GEN-038", "GEN-051")]
+    public async Task Read_gives_the_sentence_of_chat_and_a_table()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        board.Readings = world.Climate();
+        var command = await RunAsync(world, Board1, "read");
+
+        command.Attribute("status").Should().Be("completed");
+        command.Element("note")!.Text.Should().Be("Temperature 21.5 °C, Humidity 45.0 %, Pressure 1013.2 hPa");
+        var table = Form(command);
+        table.Type.Should().Be(DataFormType.Result);
+        table.Reported.Select(column => column.Label).Should().Equal("Field", "Value", "Time (UTC)");
+        table.Items.Select(row => string.Join(" | ", row.Select(cell => cell.Value))).Should().Equal(
+            "Temperature | 21.5 °C | 2026-07-01 12:00:00", "Humidity | 45.0 % | 2026-07-01 12:00:00", "Pressure | 1013.2 hPa | 2026-07-01 12:00:00");
+    }
+
+    [Fact]
+    [Spec("GEN-051")]
+    public async Task What_cannot_be_read_is_an_error_note()
+    {
+        await using var world = await World.CreateAsync();
+        var command = await RunAsync(world, Board1, "read");
+
+        command.Attribute("status").Should().Be("completed");
+        command.Element("note")!.Attribute("type").Should().Be("error");
+        command.Element("note")!.Text.Should().Be("board1 is away, and there are no earlier values.");
+    }
+
+    [Fact]
+    [Spec("GEN-034", "GEN-036", "GEN-039", "CT-032")]
+    public async Task Set_shows_present_values_and_sets_only_what_was_changed()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board2");
+        await board.ReportAsync(world.Relay(on: false));
+        var asked = await RunAsync(world, Board2, "set");
+        var form = Form(asked);
+
+        form.Fields.Select(field => (field.Var, field.Type, field.Value)).Should().Equal(
+            ("Relay", FormFieldType.Boolean, "false"), ("Brightness", FormFieldType.TextSingle, "40"), ("Label", FormFieldType.TextSingle, null));
+        form.Field("Brightness")!.Validation.Should().Be(new FormValidation { Datatype = "xs:int", Method = FormValidationMethod.Range, Minimum = "0", Maximum = "100" });
+        form.Field("Brightness")!.Label.Should().Be("Brightness (%)");
+        string session = asked.Attribute("sessionid")!;
+
+        var wrong = await RunAsync(world, Board2, "set", session, "complete", ("Relay", "1"), ("Brightness", "101"), ("Label", ""));
+        wrong.Element("note")!.Text.Should().Be("Brightness (%) must be a whole number from 0 to 100.");
+        board.CommandsReceived.Should().BeEmpty("nothing moves before everything is right");
+        var done = await RunAsync(world, Board2, "set", session, "complete", ("Relay", "1"), ("Brightness", "40"), ("Label", ""));
+        done.Attribute("status").Should().Be("completed");
+        done.Element("note")!.Text.Should().Be("Relay is now on.");
+        board.CommandsReceived.Should().ContainSingle().Which.Payload(Ns.Control, "set")!.Elements.Should().ContainSingle("the rest was not changed by the person")
+            .Which.Attribute("name").Should().Be("Relay");
+    }
+
+    [Fact]
+    [Spec("GEN-051")]
+    public async Task Set_tells_the_truth_about_a_board_that_is_away()
+    {
+        await using var world = await World.CreateAsync();
+        string session = (await RunAsync(world, Board2, "set")).Attribute("sessionid")!;
+        var note = (await RunAsync(world, Board2, "set", session, "complete", ("Relay", "1"))).Element("note")!;
+
+        note.Attribute("type").Should().Be("error");
+        note.Text.Should().Contain("away");
+    }
+
+    [Fact]
+    [Spec("GEN-048", "GEN-049")]
+    public async Task History_asks_for_a_time_then_for_fields_and_shows_a_table()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        for (int i = 0; i < 5; i++)
+        {
+            await board.ReportAsync(world.Climate(temperature: $"2{i}.5"));
+            world.Time.Advance(TimeSpan.FromMinutes(30));
+        }
+
+        var time = await RunAsync(world, Board1, "history");
+        Form(time).Field("period")!.Options.Select(option => option.Value).Should().Contain(["PT1H", "chosen"]);
+        string session = time.Attribute("sessionid")!;
+        var fields = await RunAsync(world, Board1, "history", session, "next", ("period", "PT1H"));
+        Form(fields).Field("fields")!.Options.Select(option => option.Value).Should().Equal("Temperature", "Humidity", "Pressure");
+        Form(fields).Field("from").Should().BeNull();
+        var back = await RunAsync(world, Board1, "history", session, "prev");
+        Form(back).Field("period")!.Value.Should().Be("PT1H");
+        var chosen = await RunAsync(world, Board1, "history", session, "next", ("period", "chosen"));
+        Form(chosen).Field("from")!.Validation!.Datatype.Should().Be("xs:dateTime");
+        var reversed = await RunAsync(world, Board1, "history", session, "complete", ("from", "2026-07-01T14:00:00Z"), ("to", "2026-07-01T12:00:00Z"), ("fields", "Temperature"));
+        reversed.Element("note")!.Text.Should().Be("The end is before the beginning.");
+
+        var table = await RunAsync(world, Board1, "history", session, "complete", ("from", "2026-07-01T12:30:00Z"), ("to", "2026-07-01T13:30:00Z"), ("fields", "Temperature"));
+        table.Attribute("status").Should().Be("completed");
+        Form(table).Items.Select(row => string.Join(" | ", row.Select(cell => cell.Value))).Should().Equal(
+            "Temperature | 21.5 °C | 2026-07-01 12:30:00", "Temperature | 22.5 °C | 2026-07-01 13:00:00", "Temperature | 23.5 °C | 2026-07-01 13:30:00");
+    }
+
+    [Fact]
+    public async Task History_shows_its_newest_rows_and_says_how_many_there_are()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        for (int i = 0; i < 60; i++)
+        {
+            await board.ReportAsync(world.Climate());
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        string session = (await RunAsync(world, Board1, "history")).Attribute("sessionid")!;
+        await RunAsync(world, Board1, "history", session, "next", ("period", "P1D"));
+        var table = await RunAsync(world, Board1, "history", session, "complete");
+        table.Element("note")!.Text.Should().Be("board1 reported 180 values; these are the last 100.");
+        Form(table).Items.Should().HaveCount(100);
+        Form(table).Items[^1][2].Value.Should().Be("2026-07-01 12:00:59");
+    }
+
+    [Fact]
+    public async Task The_owner_describes_a_board()
+    {
+        await using var world = await World.CreateAsync();
+        string session = (await RunAsync(world, Board1, "describe")).Attribute("sessionid")!;
+        (await RunAsync(world, Board1, "describe", session, "complete", ("description", new string('x', 201)))).Attribute("status").Should().Be("executing");
+        (await RunAsync(world, Board1, "describe", session, "complete", ("description", "Kitchen window"))).Element("note")!.Text.Should().Be("board1 is described as: Kitchen window");
+
+        (await world.Devices.FindAsync("board1", CancellationToken.None))!.Description.Should().Be("Kitchen window");
+        Form(await RunAsync(world, Board1, "describe")).Field("description")!.Value.Should().Be("Kitchen window");
+    }
+
+    [Fact]
+    [Spec("GEN-028")]
+    public async Task List_is_a_table_of_ones_own_boards()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Devices.AddAsync(new DeviceRecord { Name = "other", Owner = Jid.Parse("bob@localhost"), Created = world.Now }, CancellationToken.None);
+        await world.ConnectAsync("board2");
+        var command = await RunAsync(world, Domain, "list");
+
+        command.Element("note")!.Text.Should().Be("3 boards, 1 up.");
+        Form(command).Items.Select(row => string.Join(" | ", row.Take(4).Select(cell => cell.Value))).Should().Equal(
+            "board1 | board1@things.localhost | climate sensor | away since 2026-07-01 12:00:00",
+            "board2 | board2@things.localhost | relay | up since 2026-07-01 12:00:00",
+            "board3 | board3@things.localhost | energy meter | away since 2026-07-01 12:00:00");
+    }
+
+    [Fact]
+    [Spec("GEN-025", "SEC-15")]
+    public async Task The_administrator_adds_a_board_and_nobody_registers_one()
+    {
+        await using var world = await World.CreateAsync();
+        string session = (await RunAsync(world, Domain, "add-board")).Attribute("sessionid")!;
+        (await RunAsync(world, Domain, "add-board", session, "next", ("name", "board1"))).Element("note")!.Text.Should().Be("board1@things.localhost is there already.");
+        (await RunAsync(world, Domain, "add-board", session, "next", ("name", "a/b"))).Element("note")!.Attribute("type").Should().Be("error");
+        var owner = await RunAsync(world, Domain, "add-board", session, "next", ("name", "Board4"), ("kind", "climate"));
+        Form(owner).Field("owner")!.Value.Should().Be("alice@localhost");
+        (await RunAsync(world, Domain, "add-board", session, "complete", ("owner", "localhost"))).Attribute("status").Should().Be("executing");
+        var added = await RunAsync(world, Domain, "add-board", session, "complete", ("owner", "bob@localhost/phone"));
+
+        string password = Form(added).Field("password")!.Value!;
+        password.Should().HaveLength(24);
+        var record = (await world.Devices.FindAsync("board4", CancellationToken.None))!;
+        (record.Owner, record.Kind).Should().Be((Jid.Parse("bob@localhost"), "climate"));
+        record.ScramSha256.Should().NotBeNull();
+        added.Element("note")!.Text.Should().NotContain(password);
+        foreach (string to in new[] { Domain, Board1 })
+            (await world.AskAsync(World.Mallory, to, IqType.Set, "<query xmlns='jabber:iq:register'><username>me</username><password>x</password></query>")).Error!.Condition.Should().Be("service-unavailable");
+    }
+
+    private static string Command(string node, string? session = null, string? action = null, string payload = "") =>
+        $"<command xmlns='{Ns.Commands}' node='{node}'{(session is null ? "" : $" sessionid='{session}'")}{(action is null ? "" : $" action='{action}'")}>{payload}</command>";
+
+    private static DataForm Form(XmppElement command) => DataFormXml.Read(command.Element(Ns.DataForms, "x")!, DataFormLimits.Default);
+
+    private static async Task<XmppElement> RunAsync(World world, string to, string node, string? session = null, string? action = null, params (string Name, string Value)[] fields)
+    {
+        string form = session is null ? "" : $"<x xmlns='jabber:x:data' type='submit'>{string.Concat(fields.Select(field => $"<field var='{field.Name}'><value>{field.Value}</value></field>"))}</x>";
+        var answer = await world.AskAsync(World.Alice, to, IqType.Set, Command(node, session, action, form));
+        answer.Error.Should().BeNull();
+        return answer.Request!;
+    }
+}
