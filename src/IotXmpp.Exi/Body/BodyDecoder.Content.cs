@@ -158,7 +158,7 @@ internal sealed partial class BodyDecoder
             if (parent.Kind == FrameKind.FragmentContent)
                 _fragment.Add(ExiEventType.StartElement, Name);
             else
-                _builtIns.Learn(Learned(parent), ExiEventType.StartElement, Name, once: false);
+                _builtIns.Learn(parent.BuiltIn!, Learned(parent), ExiEventType.StartElement, Name, once: false);
         }
 
         _learn = false;
@@ -229,7 +229,7 @@ internal sealed partial class BodyDecoder
         ref Frame frame = ref _frames.Top;
         bool isType = Name == _names.XsiType;
         if (_learn)
-            _builtIns.Learn(frame.BuiltIn!.StartTag, ExiEventType.Attribute, Name, once: isType);
+            _builtIns.Learn(frame.BuiltIn!, frame.BuiltIn!.StartTag, ExiEventType.Attribute, Name, once: isType);
         _learn = false;
 
         bool isSchema = frame.Kind == FrameKind.Schema;

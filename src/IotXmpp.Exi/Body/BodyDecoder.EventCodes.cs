@@ -143,7 +143,7 @@ internal sealed partial class BodyDecoder
         {
             case Undeclared.EndElement:
                 if (builtIn)
-                    _builtIns.Learn(frame.BuiltIn!.StartTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(frame.BuiltIn!, frame.BuiltIn!.StartTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
                 EndElement();
                 break;
 
@@ -181,7 +181,7 @@ internal sealed partial class BodyDecoder
 
             case Undeclared.Characters:
                 if (builtIn)
-                    _builtIns.Learn(Learned(frame), ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(frame.BuiltIn!, Learned(frame), ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
                 _next = content;
                 BeginCharacters(Datatype.Untyped);
                 break;

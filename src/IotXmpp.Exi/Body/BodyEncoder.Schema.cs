@@ -169,8 +169,8 @@ internal sealed partial class BodyEncoder
             return;
         }
 
-        // White space between the tags of element-only content is no content.
-        if (!declaresCharacters && XmlCharacters.IsWhiteSpace(text))
+        // White space between the tags of element-only content is no content. Canonical EXI has its own rules, applied before this.
+        if (!declaresCharacters && (_canonical is null || _options.Strict) && XmlCharacters.IsWhiteSpace(text))
             return;
         if (_options.Strict)
             throw Failure(declaresCharacters ? "text that is not of its type" : "text, which the strict schema does not allow here");

@@ -1,5 +1,6 @@
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Schema;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
 
@@ -66,7 +67,7 @@ internal sealed partial class BodyEncoder
                 throw Failure($"a second document element {{{tag.Uri}}}{tag.Local}");
 
             default:
-                name = WriteBuiltInChild(ref parent, tag, name);
+                name = WriteBuiltInChild(ref parent, tag, uri, name, out element);
                 break;
         }
 
@@ -96,8 +97,9 @@ internal sealed partial class BodyEncoder
         return name;
     }
 
-    private int WriteBuiltInChild(ref Frame parent, StartTag tag, int name)
+    private int WriteBuiltInChild(ref Frame parent, StartTag tag, int uri, int name, out int element)
     {
+        element = -1;
         bool isContent = parent.Kind == FrameKind.BuiltInContent;
         LearnedProductions learned = isContent ? parent.BuiltIn!.Content : parent.BuiltIn!.StartTag;
         int declared = learned.Count + (isContent ? 1 : 0);
@@ -108,9 +110,11 @@ internal sealed partial class BodyEncoder
         }
         else
         {
+            if (CastsToAnyType(ref parent))
+                return WriteSchemaChild(ref parent, tag, uri, name, out element);
             WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.StartElementAny);
             name = WriteQName(tag.Uri, tag.Local);
-            _builtIns.Learn(learned, ExiEventType.StartElement, name, once: false);
+            _builtIns.Learn(parent.BuiltIn!, learned, ExiEventType.StartElement, name, once: false);
         }
 
         parent.Kind = FrameKind.BuiltInContent;
@@ -223,6 +227,8 @@ internal sealed partial class BodyEncoder
     {
         if (!_preservesPrefixes)
             return;
+        if (_canonical is not null)
+            tag.Namespaces.Sort(static (x, y) => CodePointOrder.Compare(x.Prefix, y.Prefix));
         foreach ((string prefix, string uriText) in tag.Namespaces)
         {
             ref Frame frame = ref _frames.Top;
@@ -268,14 +274,15 @@ internal sealed partial class BodyEncoder
             WriteXsiType(typeAttribute);
         if (nil is { } nilAttribute)
             WriteXsiNil(nilAttribute);
-        if (_image is not null)
+        if (_image is not null || _canonical is not null)
             _sorted.Sort(TagAttribute.Compare);
         foreach (TagAttribute attribute in _sorted)
         {
-            if (_frames.Top.Kind == FrameKind.Schema)
-                WriteSchemaAttribute(ref _frames.Top, attribute);
+            ref Frame frame = ref _frames.Top;
+            if (frame.Kind == FrameKind.Schema || (!KnowsAttribute(frame, attribute) && CastsToAnyType(ref frame)))
+                WriteSchemaAttribute(ref frame, attribute);
             else
-                WriteBuiltInAttribute(ref _frames.Top, attribute);
+                WriteBuiltInAttribute(ref frame, attribute);
         }
     }
 
@@ -284,7 +291,8 @@ internal sealed partial class BodyEncoder
         LearnedProductions learned = frame.BuiltIn!.StartTag;
         int uri = _names.FindUri(attribute.Uri);
         int name = uri < 0 ? -1 : _names.FindName(uri, attribute.Local);
-        int code = name < 0 ? -1 : learned.CodeOf(ExiEventType.Attribute, name);
+        int code = name < 0 || (attribute.IsXsiType && _builtIns.IsLimited) ? -1 : learned.CodeOf(ExiEventType.Attribute, name);
+        frame.HasAttribute = true;
         if (code >= 0)
         {
             WriteFirst(code, learned.Count + 1);
@@ -293,7 +301,7 @@ internal sealed partial class BodyEncoder
         {
             WriteBuiltInSecond(learned.Count, _undeclared.BuiltInStartTag, Undeclared.AttributeAny);
             name = WriteQName(attribute.Uri, attribute.Local);
-            _builtIns.Learn(learned, ExiEventType.Attribute, name, once: attribute.IsXsiType);
+            _builtIns.Learn(frame.BuiltIn!, learned, ExiEventType.Attribute, name, once: attribute.IsXsiType);
         }
 
         WritePrefix(_names.UriIdOf(name), attribute.Prefix);
@@ -306,7 +314,10 @@ internal sealed partial class BodyEncoder
         WriteValue(name, Datatype.Untyped, attribute.Value);
     }
 
-    private void WriteXsiType(TagAttribute attribute)
+    /// <summary>Writes xsi:type and takes over the grammar of the type it names.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="typeUri">The namespace of the type, or null to look up the prefix in the value.</param>
+    private void WriteXsiType(TagAttribute attribute, string? typeUri = null)
     {
         ref Frame frame = ref _frames.Top;
         if (frame.Kind == FrameKind.Schema)
@@ -322,7 +333,7 @@ internal sealed partial class BodyEncoder
         string value = attribute.Value.Trim();
         int colon = value.IndexOf(':', StringComparison.Ordinal);
         string prefix = colon < 0 ? "" : value[..colon];
-        string? uriText = LookupNamespace(prefix);
+        string? uriText = typeUri ?? LookupNamespace(prefix);
         string local = uriText is null ? value : value[(colon + 1)..];
         uriText ??= "";
         if (_preservesLexical)
@@ -403,7 +414,7 @@ internal sealed partial class BodyEncoder
         else
             WriteBuiltInSecond(frame.BuiltIn!.StartTag.Count, _undeclared.BuiltInStartTag, Undeclared.SelfContained);
         Bits.Align();
-        _inner = new BodyEncoder(_schema, _options with { Fragment = true }, Bits) { LookupNamespace = LookupNamespace };
+        _inner = new BodyEncoder(_schema, _options with { Fragment = true }, Bits, _canonical) { LookupNamespace = LookupNamespace };
         _inner.WriteStartElement(tag);
         _inner.WriteNamespaces(tag);
         _inner.WriteAttributes(tag);

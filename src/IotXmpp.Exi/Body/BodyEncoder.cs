@@ -20,11 +20,17 @@ internal sealed partial class BodyEncoder
     private readonly FrameStack _frames = new();
     private readonly bool _preservesPrefixes;
     private readonly bool _preservesLexical;
+    private readonly CanonicalExi? _canonical;
     private LearnedProductions _fragment = new();
 
     /// <summary>Creates the encoder of one stream or one direction of a conversation.</summary>
-    public BodyEncoder(SchemaContext schema, ExiOptions options, BitWriter bits)
+    /// <param name="schema">Grammars, names and datatypes.</param>
+    /// <param name="options">The options of the stream.</param>
+    /// <param name="bits">Receives the bits.</param>
+    /// <param name="canonical">The body is to be canonical; null for any right one.</param>
+    public BodyEncoder(SchemaContext schema, ExiOptions options, BitWriter bits, CanonicalExi? canonical = null)
     {
+        _canonical = canonical;
         _schema = schema;
         _image = schema.Image;
         _options = options;
@@ -32,7 +38,7 @@ internal sealed partial class BodyEncoder
         _undeclared = new UndeclaredProductions(options);
         _names = new NameTable(schema.Names);
         _partitions = new ValuePartitions(options);
-        _builtIns = new LearnedGrammars(options.MaximumNumberOfBuiltInElementGrammars, options.MaximumNumberOfBuiltInProductions);
+        _builtIns = LearnedGrammars.OfEncoder(options, _image);
         _values = new ValueWriter(_partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
@@ -108,8 +114,14 @@ internal sealed partial class BodyEncoder
                 }
                 else
                 {
+                    if (CastsToAnyType(ref frame))
+                    {
+                        EndSchemaElement(ref frame);
+                        break;
+                    }
+
                     WriteBuiltInSecond(startTag.Count, _undeclared.BuiltInStartTag, Undeclared.EndElement);
-                    _builtIns.Learn(startTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(frame.BuiltIn!, startTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
                 }
 
                 break;
@@ -149,8 +161,14 @@ internal sealed partial class BodyEncoder
                 }
                 else
                 {
+                    if (CastsToAnyType(ref frame))
+                    {
+                        SchemaCharacters(ref frame, text);
+                        break;
+                    }
+
                     WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.Characters);
-                    _builtIns.Learn(learned, ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(frame.BuiltIn!, learned, ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
                 }
 
                 frame.Kind = FrameKind.BuiltInContent;
@@ -311,6 +329,8 @@ internal sealed partial class BodyEncoder
     /// <summary>Writes a value, here or into its channel.</summary>
     private void WriteValue(int name, Datatype datatype, string text)
     {
+        if (_canonical is not null)
+            text = CanonicalValue.Of(datatype, text, _canonical.UtcTime);
         if (_options.UsesChannels)
             AddToChannel(name, datatype, text);
         else

@@ -11,4 +11,7 @@ internal sealed class BuiltInGrammar
 
     /// <summary>ElementContent; its declared EE comes after the learned ones.</summary>
     public LearnedProductions Content { get; } = new();
+
+    /// <summary>It has learned productions that count for the maxima of the EXI Profile.</summary>
+    public bool Evolves { get; set; }
 }

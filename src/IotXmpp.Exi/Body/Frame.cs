@@ -20,6 +20,9 @@ internal struct Frame
     /// <summary>The grammar is a type's (after xsi:type or xsi:nil): strict, it has neither xsi:type nor xsi:nil, as an element's may.</summary>
     public bool IsCast;
 
+    /// <summary>An attribute was encoded while the grammar was a built-in one.</summary>
+    public bool HasAttribute;
+
     /// <summary>The built-in grammar.</summary>
     public BuiltInGrammar? BuiltIn;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
@@ -7,7 +6,7 @@ namespace IotXmpp.Exi.Values;
 
 /// <summary>
 /// Finds an enumerated value in value space (EXI 7.2): two lexical forms are the same value when the representation of the
-/// enumeration's base type gives them the same bits.
+/// enumeration's base type gives their canonical forms the same bits.
 /// </summary>
 internal sealed class EnumerationIndex
 {
@@ -30,21 +29,10 @@ internal sealed class EnumerationIndex
     {
         Datatype values = enumeration.Item!;
         if (values.Kind == DatatypeKind.String)
-            return Normalize(text, enumeration.WhiteSpace);
+            return WhiteSpaceFacet.Apply(enumeration.WhiteSpace, text);
+        if (!AtomicWriter.TryWrite(null, values, text))
+            return null;
         var bits = new BitWriter(byteAligned: false);
-        return AtomicWriter.TryWrite(bits, values, text) ? $"{bits.Position}:{Convert.ToHexString(bits.Written)}" : null;
-    }
-
-    private static string Normalize(string text, int whiteSpace)
-    {
-        if (whiteSpace == GrammarImage.WhiteSpacePreserve || text.AsSpan().IndexOfAny(" \t\n\r") < 0)
-            return text;
-        if (whiteSpace == GrammarImage.WhiteSpaceReplace)
-            return text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
-
-        var collapsed = new StringBuilder(text.Length);
-        foreach (string part in text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
-            collapsed.Append(collapsed.Length > 0 ? " " : "").Append(part);
-        return collapsed.ToString();
+        return AtomicWriter.TryWrite(bits, values, CanonicalValue.Of(values, text, utc: true)) ? $"{bits.Position}:{Convert.ToHexString(bits.Written)}" : null;
     }
 }

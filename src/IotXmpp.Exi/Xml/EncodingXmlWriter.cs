@@ -16,6 +16,7 @@ public abstract class EncodingXmlWriter : XmlWriter
     private readonly NamespaceScope _scope = new();
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _value = new();
+    private readonly CanonicalWhiteSpace? _whiteSpace;
     private readonly bool _fragment;
     private bool _inTag;
     private bool _inAttribute;
@@ -27,8 +28,9 @@ public abstract class EncodingXmlWriter : XmlWriter
     private bool _hasElement;
 
     /// <summary>Creates a writer for one document or fragment.</summary>
-    private protected EncodingXmlWriter(BodyEncoder encoder, bool fragment)
+    private protected EncodingXmlWriter(BodyEncoder encoder, bool fragment, CanonicalExi? canonical = null)
     {
+        _whiteSpace = canonical is null ? null : new CanonicalWhiteSpace();
         _encoder = encoder;
         _fragment = fragment;
         encoder.LookupNamespace = _scope.LookupUri;
@@ -90,11 +92,12 @@ public abstract class EncodingXmlWriter : XmlWriter
     /// <inheritdoc/>
     public override void WriteEndElement()
     {
-        Content();
+        Content(isEnd: true);
         if (_scope.Depth == 0)
             throw new InvalidOperationException("No element is open.");
         Guard(_encoder.EndElement);
         _scope.Pop();
+        _whiteSpace?.EndElement();
     }
 
     /// <inheritdoc/>
@@ -239,7 +242,8 @@ public abstract class EncodingXmlWriter : XmlWriter
     }
 
     /// <summary>Writes out what is held back: a start tag, joined text.</summary>
-    private protected void Content()
+    /// <param name="isEnd">An end tag comes next.</param>
+    private protected void Content(bool isEnd = false)
     {
         if (_ended)
             throw new InvalidOperationException("The document has ended.");
@@ -251,6 +255,8 @@ public abstract class EncodingXmlWriter : XmlWriter
             return;
         string text = _text.ToString();
         _text.Clear();
+        if (_whiteSpace is not null && _whiteSpace.Drops(text, isEnd))
+            return;
         Guard(() => _encoder.Characters(text));
     }
 
@@ -269,6 +275,7 @@ public abstract class EncodingXmlWriter : XmlWriter
 
         // Text that came before this tag was written when the tag was begun.
         Guard(() => _encoder.StartElement(_tag));
+        _whiteSpace?.StartElement(_tag);
     }
 
     private void DeclareWhatNamesNeed()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Body;
+using IotXmpp.Exi.Header;
 
 namespace IotXmpp.Exi.Xml;
 
@@ -20,7 +21,7 @@ public sealed class ExiXmlWriter : EncodingXmlWriter
     private bool _closed;
 
     private ExiXmlWriter(Stream stream, BitWriter bits, BodyEncoder encoder, ExiXmlWriterSettings settings)
-        : base(encoder, settings.Options.Fragment)
+        : base(encoder, settings.Options.Fragment, settings.Canonical)
     {
         _stream = stream;
         _bits = bits;
@@ -31,7 +32,7 @@ public sealed class ExiXmlWriter : EncodingXmlWriter
     /// <summary>Creates a writer.</summary>
     /// <param name="stream">Receives the EXI stream.</param>
     /// <param name="settings">Options, schema and header.</param>
-    /// <exception cref="ArgumentException">The options contradict one another.</exception>
+    /// <exception cref="ArgumentException">The options contradict one another, or a canonical stream is to have a cookie.</exception>
     public static ExiXmlWriter Create(Stream stream, ExiXmlWriterSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -39,10 +40,19 @@ public sealed class ExiXmlWriter : EncodingXmlWriter
         ExiOptions options = settings.Options;
         if (options.FindConflict() is { } conflict)
             throw new ArgumentException($"EXI options: {conflict}.", nameof(settings));
+        bool writeOptions = settings.WriteOptions;
+        if (settings.Canonical is { } canonical)
+        {
+            if (settings.WriteCookie)
+                throw new ArgumentException("Canonical EXI has no cookie.", nameof(settings));
+            options = CanonicalOptions.Of(options);
+            writeOptions = !canonical.OmitOptionsDocument;
+        }
+
         var bits = new BitWriter(options.IsByteAligned);
         if (settings.WriteHeader)
-            ExiHeader.Write(bits, settings.WriteCookie, settings.WriteOptions ? options : null);
-        var encoder = new BodyEncoder(SchemaContext.Of(settings.Grammar), options, bits);
+            ExiHeader.Write(bits, settings.WriteCookie, writeOptions ? options : null);
+        var encoder = new BodyEncoder(SchemaContext.Of(settings.Grammar), options, bits, settings.Canonical);
         return new ExiXmlWriter(stream, bits, encoder, settings);
     }
 

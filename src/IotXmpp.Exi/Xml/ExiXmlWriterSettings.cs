@@ -20,6 +20,12 @@ public sealed record ExiXmlWriterSettings
     /// <summary>The header contains the options document.</summary>
     public bool WriteOptions { get; init; }
 
+    /// <summary>
+    /// Write Canonical EXI, or null for any right stream. Then <see cref="WriteOptions"/> does not count, a cookie is refused, and
+    /// pre-compression takes the place of compression.
+    /// </summary>
+    public CanonicalExi? Canonical { get; init; }
+
     /// <summary>Disposing of the writer leaves the stream open.</summary>
     public bool LeaveOpen { get; init; }
 }

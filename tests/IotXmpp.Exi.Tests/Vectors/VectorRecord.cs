@@ -28,7 +28,7 @@ internal sealed record VectorRecord
 
     public required bool OptionsHeader { get; init; }
 
-    public required bool Canonical { get; init; }
+    public required CanonicalExi? Canonical { get; init; }
 
     public required bool HasProfile { get; init; }
 
@@ -57,9 +57,6 @@ internal sealed record VectorRecord
             };
         }
 
-        // Canonical EXI 3.1: compression is not used, pre-compression takes its place.
-        if (Flag(opt, "canonical") && alignment == "compression")
-            alignment = "pre";
         JsonElement? profile = opt.TryGetProperty("profile", out JsonElement p) && p.ValueKind == JsonValueKind.Object ? p : null;
         string? xsd = Text(json, "xsd");
         bool typesOnly = json.TryGetProperty("schemaTypesOnly", out JsonElement t) && t.ValueKind == JsonValueKind.True;
@@ -73,7 +70,7 @@ internal sealed record VectorRecord
             SchemaTypesOnly = typesOnly,
             Cookie = Flag(opt, "cookie"),
             OptionsHeader = Flag(opt, "optionsHeader"),
-            Canonical = Flag(opt, "canonical"),
+            Canonical = Flag(opt, "canonical") ? new CanonicalExi { OmitOptionsDocument = Flag(opt, "omitOptionsDocument"), UtcTime = Flag(opt, "utcTime") } : null,
             HasProfile = profile is not null,
             ByteExact = Flag(json, "byteExact"),
             Disputed = json.TryGetProperty("disputed", out JsonElement d) && d.ValueKind is not (JsonValueKind.False or JsonValueKind.Null),
