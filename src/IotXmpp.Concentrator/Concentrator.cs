@@ -12,6 +12,7 @@ using IotXmpp.Things.Control;
 using IotXmpp.Things.SensorData;
 using IotXmpp.Xmpp.Commands;
 using IotXmpp.Xmpp.Disco;
+using IotXmpp.Xmpp.Forms;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Routing;
 using IotXmpp.Xmpp.Stanzas;
@@ -68,8 +69,10 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         };
         var source = new BoardSensorSource(_boards, nodes, access, reader, time);
         _sensorData = new SensorDataHandler(source, send, sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
-        var target = new BoardControlTarget(options, _boards, nodes, access, time, loggers.CreateLogger<BoardControlTarget>());
-        _control = new ControlHandler(target, new ControlLimits());
+        var openForms = new DynamicForms(new DynamicFormLimits(), time);
+        var forms = new ControlForms(openForms, send, _work, time);
+        var target = new BoardControlTarget(options, _boards, nodes, access, forms, time, loggers.CreateLogger<BoardControlTarget>());
+        _control = new ControlHandler(target, new ControlLimits(), time);
         var boardChat = new BoardChat(reader, target, access, time);
         _chat = new ChatHandler(options, _boards, boardChat, access, send);
         var commands = new ThingsCommands(
@@ -88,6 +91,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         [
             .. _sensorData.Handlers,
             .. _control.Handlers,
+            .. openForms.Handlers,
             new DiscoInfoHandler(disco),
             new DiscoItemsHandler(disco),
             new CommandHandler(commands, new CommandLimits(), time),
@@ -104,7 +108,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = _presence,
+            Observer = new BoardObservers([_presence, forms]),
             Requests = new IqDispatcher([ping, version]),
             Counters = _counters,
             Time = time,

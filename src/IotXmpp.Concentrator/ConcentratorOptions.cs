@@ -1,3 +1,4 @@
+using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Streams;
 
@@ -32,6 +33,9 @@ public sealed record ConcentratorOptions
 
     /// <summary>A board's presence shows new values at most this often; switches show at once. Default 60 s: presence goes to phones.</summary>
     public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The kinds of things there are; a board of any other kind is learned from its readings and decides itself what it lets others set.</summary>
+    public IReadOnlyList<ThingDescription> Kinds { get; init; } = ThingKinds.All;
 
     /// <summary>What is offered to boards that log in.</summary>
     public StreamHostOptions DeviceStreams { get; init; } = new() { OfferExi = true };

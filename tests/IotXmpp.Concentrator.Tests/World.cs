@@ -17,13 +17,18 @@ internal sealed class World : IAsyncDisposable
 
     private int _id;
 
-    private World(ConcentratorOptions options)
+    private World(ConcentratorOptions options, DateTimeOffset start)
     {
+        Domain = options.Domain;
+        Time = new FakeTimeProvider(start);
         Stores = new ConcentratorStores(Devices, History, Friendships);
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
+    /// <summary>The things domain.</summary>
+    public string Domain { get; }
+
+    public FakeTimeProvider Time { get; }
 
     public InMemoryDeviceStore Devices { get; } = new();
 
@@ -42,9 +47,16 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(Func<ConcentratorOptions, ConcentratorOptions>? configure = null)
     {
         var options = new ConcentratorOptions { Domain = "things.localhost", Name = "Test concentrator", Owner = Jid.Parse("alice@localhost") };
-        var world = new World(configure?.Invoke(options) ?? options);
+        var world = await CreateAsync(configure?.Invoke(options) ?? options, new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
         foreach (var (name, kind) in new[] { ("board1", "climate"), ("board2", "relay"), ("board3", "energy") })
             await world.Devices.AddAsync(new DeviceRecord { Name = name, Owner = Alice.Bare, Kind = kind, Created = world.Now }, CancellationToken.None);
+        return world;
+    }
+
+    /// <summary>A concentrator without any board.</summary>
+    public static async Task<World> CreateAsync(ConcentratorOptions options, DateTimeOffset start)
+    {
+        var world = new World(options, start);
         await world.Concentrator.StartAsync(CancellationToken.None);
         return world;
     }
@@ -54,7 +66,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Connects a board; it is up when this returns unless <paramref name="available"/> is false.</summary>
     public async Task<ScriptedBoard> ConnectAsync(string name, bool available = true)
     {
-        var board = new ScriptedBoard(name, "things.localhost");
+        var board = new ScriptedBoard(name, Domain);
         board.Session = await Concentrator.Devices.BindAsync(board, CancellationToken.None);
         if (available)
             await board.SayAsync(new Presence());
@@ -91,7 +103,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>What has been sent once everything put in before has been worked off.</summary>
     public async Task<IReadOnlyList<Stanza>> SettleAsync()
     {
-        await AskAsync(Jid.Parse("nobody@localhost/x"), "things.localhost", IqType.Get, XmppElement.Build(Ns.Ping, "ping"));
+        await AskAsync(Jid.Parse("nobody@localhost/x"), Domain, IqType.Get, XmppElement.Build(Ns.Ping, "ping"));
         return Upstream.TakeAll();
     }
 

@@ -12,59 +12,62 @@ using Microsoft.Extensions.Logging;
 namespace IotXmpp.Concentrator.Control;
 
 /// <summary>Control by the world (XEP-0325): everything is checked against every board before anything moves.</summary>
-internal sealed class BoardControlTarget(ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, TimeProvider time, ILogger log) : IControlTarget
+internal sealed class BoardControlTarget(
+    ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, ControlForms forms, TimeProvider time, ILogger log) : IControlTarget
 {
     public async ValueTask<ControlResult> SetAsync(Jid requester, Jid address, ControlRequest request, CancellationToken ct)
     {
-        var (targets, error) = await TargetsAsync(requester, address, request.Nodes, [.. request.Values.Select(value => value.Name)], ct);
-        if (error is not null)
-            return new ControlResult(error);
+        var targets = await ControlTargets.FindAsync(nodes, access, requester, address, request.Nodes, request.Tokens, [.. request.Values.Select(value => value.Name)], ct);
+        if (targets.Error is not null)
+            return new ControlResult(targets.Error);
+        var asked = request.Values.Where(value => targets.Cover(value.Name)).ToList();
+        if (asked.Count == 0 && request.Values.Count > 0)
+            return new ControlResult(ControlErrors.Forbidden());
 
         var plans = new List<(Board Board, List<ControlValue> Values)>();
-        foreach (var board in targets)
+        foreach (var (board, _) in targets.Boards)
         {
-            if (!TryCheck(board, request.Values, out var values, out error))
+            if (!TryCheck(board, asked, out var values, out var error))
                 return new ControlResult(error);
             plans.Add((board, values));
         }
 
-        foreach (var board in targets)
+        if (Mixed(targets, asked) is { } mixed)
+            return new ControlResult(mixed);
+        foreach (var (board, _) in targets.Boards)
         {
-            if (await boards.ReachAsync(board, ct) is null)
+            if (asked.Count > 0 && await boards.ReachAsync(board, ct) is null)
                 return new ControlResult(Away(board));
         }
 
         var done = new List<string>();
         foreach (var (board, values) in plans)
         {
+            if (values.Count == 0)
+                continue;
             var outcome = await SetAsync(requester, board, values, ct);
             if (Error(board, outcome) is { } failed)
                 return new ControlResult(done.Count == 0 ? failed : failed with { Text = $"{failed.Text} Done before: {string.Join(", ", done)}." });
             done.Add(board.Name);
         }
 
-        return ControlResult.Done;
+        forms.Close(requester, request.FormSession);
+        return ControlResult.Done with
+        {
+            Nodes = targets.AreRestricted ? [.. targets.Boards.Select(target => new NodeRef(target.Board.Name))] : [],
+            Parameters = asked.Count < request.Values.Count ? [.. asked.Select(value => value.Name)] : [],
+        };
     }
 
-    public async ValueTask<ControlFormResult> GetFormAsync(Jid requester, Jid address, IReadOnlyList<NodeRef> nodeRefs, CancellationToken ct)
+    public async ValueTask<ControlFormResult> GetFormAsync(Jid requester, Jid address, ControlFormRequest request, CancellationToken ct)
     {
-        var (targets, error) = await TargetsAsync(requester, address, nodeRefs, [], ct);
-        if (error is not null)
-            return new ControlFormResult(null, error);
-        var common = targets[0].Description.Parameters.Where(parameter => targets.All(board =>
-            board.Description.Parameter(parameter.Name) is { } other && other.Kind == parameter.Kind)).ToList();
-        if (common.Count == 0)
-            return new ControlFormResult(null, StanzaErrors.ItemNotFound("There is nothing to control here."));
-        var current = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in common)
-        {
-            var values = targets.Select(board => board.CurrentValue(parameter)).Distinct().ToList();
-            if (values is [{ } value])
-                current.Add(parameter.Name, value);
-        }
-
-        string title = targets.Count == 1 ? $"{targets[0].Name} ({targets[0].Description.Title})" : $"{targets.Count} boards";
-        return new ControlFormResult(ControlForm.Write(title, common, current, Guid.NewGuid().ToString("N")), null);
+        var targets = await ControlTargets.FindAsync(nodes, access, requester, address, request.Nodes, request.Tokens, [], ct);
+        if (targets.Error is not null)
+            return new ControlFormResult(null, targets.Error);
+        var form = new OpenControlForm(address, targets, access);
+        return form.Parameters.Count > 0
+            ? new ControlFormResult(forms.Open(requester, form), null)
+            : new ControlFormResult(null, StanzaErrors.ItemNotFound("There is nothing to control here."));
     }
 
     /// <summary>Sends checked values to a board and records who did.</summary>
@@ -96,21 +99,14 @@ internal sealed class BoardControlTarget(ConcentratorOptions options, BoardTable
         };
     }
 
-    private async ValueTask<(IReadOnlyList<Board> Boards, StanzaError? Error)> TargetsAsync(Jid requester, Jid address, IReadOnlyList<NodeRef> nodeRefs, IReadOnlyList<string> names, CancellationToken ct)
+    /// <summary>A value from a form fits several boards only if they mean one type by its name (XEP-0325 3.4.7).</summary>
+    private static StanzaError? Mixed(ControlTargets targets, List<ControlValue> values)
     {
-        var (targets, unknown) = await nodes.ResolveAsync(address, nodeRefs, ct);
-        if (unknown is not null)
-            return ([], ControlErrors.UnknownNode(ValueText.Clean(unknown)));
-        if (targets.Count == 0)
-            return ([], StanzaErrors.BadRequest("Name the nodes to control."));
-        foreach (var board in targets)
-        {
-            var decision = await access.CheckAsync(requester, board, AccessAction.Control, names, ct);
-            if (!decision.IsAllowed || !names.All(decision.Covers))
-                return ([], ControlErrors.Forbidden());
-        }
-
-        return (targets, null);
+        var errors = values
+            .Where(value => value.Kind is null && targets.Boards.Select(target => target.Board.Description.Parameter(value.Name)?.Kind).Distinct().Count() > 1)
+            .Select(value => new ParameterError(value.Name, $"{ValueText.Clean(value.Name)} is not of one type on all of the nodes."))
+            .ToList();
+        return errors.Count > 0 ? ControlErrors.BadParameters(errors) : null;
     }
 
     private static bool TryCheck(Board board, IReadOnlyList<ControlValue> values, out List<ControlValue> @checked, out StanzaError? error)

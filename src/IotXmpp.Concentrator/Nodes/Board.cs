@@ -13,15 +13,17 @@ internal sealed class Board
     private readonly Lock _lock = new();
     private readonly Dictionary<(NodeRef Node, string Name), Field> _last = [];
     private readonly Dictionary<string, string> _set = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<ThingDescription> _kinds;
     private readonly int _maxFields;
     private long _epoch;
 
-    public Board(DeviceRecord record, string domain, DateTimeOffset now, int maxFields)
+    public Board(DeviceRecord record, ConcentratorOptions options)
     {
         Record = record;
-        Address = Jid.Create(record.Name, domain);
-        _maxFields = maxFields;
-        Since = now;
+        Address = Jid.Create(record.Name, options.Domain);
+        _kinds = options.Kinds;
+        _maxFields = options.Limits.MaxFieldsPerBoard;
+        Since = record.Created;
     }
 
     /// <summary>Name: account, node id and localpart.</summary>
@@ -37,7 +39,7 @@ internal sealed class Board
     public DeviceRecord Record { get; set; }
 
     /// <summary>What its kind measures and lets others set.</summary>
-    public ThingDescription Description => ThingKinds.Of(Record.Kind);
+    public ThingDescription Description => ThingKinds.Of(Record.Kind, _kinds);
 
     /// <summary>True while the board can be asked.</summary>
     public bool IsUp { get; private set; }

@@ -42,7 +42,7 @@ internal sealed class BoardTable(ConcentratorOptions options, ConcentratorStores
         }
 
         // Two callers may both read the store: the first one's board is kept, the second's forgotten.
-        board = new Board(record, options.Domain, record.Created, options.Limits.MaxFieldsPerBoard);
+        board = new Board(record, options);
         board.Load(await stores.History.LastAsync(record.Name, ct));
         return _boards.GetOrAdd(record.Name, board);
     }

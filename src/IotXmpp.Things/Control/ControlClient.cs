@@ -9,6 +9,7 @@ namespace IotXmpp.Things.Control;
 /// <param name="trySend">Hands a stanza to the stream; false if that cannot be.</param>
 public sealed class ControlClient(IqRequests requests, Func<Stanza, bool> trySend)
 {
+    private static readonly ControlLimits Limits = new();
     private int _lastId;
 
     /// <summary>Sends a <c>set</c> as an iq and waits for its answer.</summary>
@@ -23,6 +24,6 @@ public sealed class ControlClient(IqRequests requests, Func<Stanza, bool> trySen
         string id = "c" + (Interlocked.Increment(ref _lastId) & int.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var iq = new Iq { Type = IqType.Set, Id = id, From = from, To = to, Payloads = [ControlXml.WriteSet(request)] };
         var answer = await requests.SendAsync(iq, trySend, timeout, ct);
-        return (answer.Kind, answer.Iq is { } result ? ControlXml.ReadResult(result) : null);
+        return (answer.Kind, answer.Iq is { } result ? ControlXml.ReadResult(result, Limits) : null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Xml;
 using IotXmpp.Things.Dialects;
 using IotXmpp.Things.Model;
+using IotXmpp.Things.Provisioning;
 using IotXmpp.Things.Portable;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Stanzas;
@@ -17,6 +18,7 @@ public static class ControlXml
         var nodes = new List<NodeRef>();
         var values = new List<ControlValue>();
         XmppElement? form = null;
+        string? session = null;
         foreach (var child in element.Elements)
         {
             if (nodes.Count + values.Count >= limits.MaxNames)
@@ -33,15 +35,19 @@ public static class ControlXml
         {
             if (values.Count > 0)
                 throw Malformed("Parameters or a form, not both.");
-            values = ControlForm.ReadSubmit(form, limits);
+            (values, session) = ControlForm.ReadSubmit(form, limits);
         }
+        else if (values.Count == 0)
+            throw Malformed("No parameter to set.");
 
-        return values.Count > 0 ? new ControlRequest(nodes, values) : throw Malformed("No parameter to set.");
+        // A form that nobody has edited is one that does nothing (XEP-0325 3.3.1).
+        return new ControlRequest(nodes, values) { Tokens = RequestTokens.Read(element), NotAfter = ReadStop(element), FormSession = session };
     }
 
     /// <summary>Writes <c>set</c>; a value without a kind goes as a string.</summary>
     public static XmppElement WriteSet(ControlRequest request) => XmppElement.Build(Ns.Control, ControlNames.Set, w =>
     {
+        request.Tokens.WriteTo(w);
         foreach (var node in request.Nodes)
             WriteNode(w, node);
         foreach (var value in request.Values)
@@ -53,23 +59,64 @@ public static class ControlXml
         }
     });
 
-    /// <summary>Writes the <c>setResponse</c> of a command that was carried out exactly as asked.</summary>
-    public static XmppElement WriteSetResponse(WireDialect dialect) => XmppElement.Build(Ns.Control, ControlNames.SetResponse, w =>
+    /// <summary>Writes the <c>setResponse</c> of a command that was carried out: empty, or with what it was restricted to.</summary>
+    public static XmppElement WriteSetResponse(ControlResult result, WireDialect dialect) => XmppElement.Build(Ns.Control, ControlNames.SetResponse, w =>
     {
         if (dialect.ResponseCode)
             w.WriteAttributeString("responseCode", "OK");
+        foreach (var node in result.Nodes)
+            WriteNode(w, node);
+        foreach (string parameter in result.Parameters)
+        {
+            w.WriteStartElement(ControlNames.Parameter, Ns.Control);
+            w.WriteAttributeString(ControlNames.Name, parameter);
+            w.WriteEndElement();
+        }
     });
 
     /// <summary>Writes <c>getForm</c>.</summary>
-    public static XmppElement WriteGetForm(IReadOnlyList<NodeRef> nodes) => XmppElement.Build(Ns.Control, ControlNames.GetForm, w =>
+    public static XmppElement WriteGetForm(ControlFormRequest request) => XmppElement.Build(Ns.Control, ControlNames.GetForm, w =>
     {
-        foreach (var node in nodes)
+        request.Tokens.WriteTo(w);
+        foreach (var node in request.Nodes)
             WriteNode(w, node);
     });
 
-    /// <summary>Reads the <c>node</c> children of <c>getForm</c> or <c>set</c>.</summary>
+    /// <summary>Reads <c>getForm</c>.</summary>
     /// <exception cref="StanzaException">Over a limit.</exception>
-    public static IReadOnlyList<NodeRef> ReadNodes(XmppElement element, ControlLimits limits)
+    public static ControlFormRequest ReadGetForm(XmppElement element, ControlLimits limits) => new(ReadNodes(element, limits), RequestTokens.Read(element));
+
+    /// <summary>
+    /// What an answer to <c>set</c> says, also of peers that put a response code where the error should be.
+    /// </summary>
+    /// <exception cref="StanzaException">Over a limit.</exception>
+    public static ControlResult ReadResult(Iq answer, ControlLimits limits)
+    {
+        var response = answer.Payload(Ns.Control, ControlNames.SetResponse);
+        string? code = response?.Attribute("responseCode");
+        if (answer.Type == IqType.Result && code is null or "OK")
+        {
+            return response is null ? ControlResult.Done : ControlResult.Done with
+            {
+                Nodes = ReadNodes(response, limits),
+                Parameters = [.. response.Elements.Where(child => child.Is(Ns.Control, ControlNames.Parameter)).Take(limits.MaxNames)
+                    .Select(child => Bounded(child.Attribute(ControlNames.Name), limits) ?? "")],
+            };
+        }
+
+        if (answer.Error is { Condition: not "undefined-condition" } error)
+            return new ControlResult(error);
+        return new ControlResult(code switch
+        {
+            "NotFound" => StanzaErrors.ItemNotFound(),
+            "InsufficientPrivileges" => StanzaErrors.Refused(),
+            "Locked" => StanzaErrors.Conflict(),
+            "NotImplemented" => StanzaErrors.FeatureNotImplemented(),
+            _ => answer.Error ?? StanzaErrors.BadRequest(),
+        });
+    }
+
+    private static IReadOnlyList<NodeRef> ReadNodes(XmppElement element, ControlLimits limits)
     {
         var nodes = new List<NodeRef>();
         foreach (var child in element.Elements)
@@ -84,24 +131,16 @@ public static class ControlXml
         return nodes;
     }
 
-    /// <summary>
-    /// What an answer to <c>set</c> says, also of peers that put a response code where the error should be.
-    /// </summary>
-    public static ControlResult ReadResult(Iq answer)
+    /// <summary>The header <c>Stop</c> (XEP-0149), inside the payload as XEP-0131 wants it in an iq.</summary>
+    private static DateTimeOffset? ReadStop(XmppElement element)
     {
-        string? code = answer.Payload(Ns.Control, ControlNames.SetResponse)?.Attribute("responseCode");
-        if (answer.Type == IqType.Result && code is null or "OK")
-            return ControlResult.Done;
-        if (answer.Error is { Condition: not "undefined-condition" } error)
-            return new ControlResult(error);
-        return new ControlResult(code switch
+        foreach (var header in element.Element(Ns.Shim, "headers")?.Elements ?? [])
         {
-            "NotFound" => StanzaErrors.ItemNotFound(),
-            "InsufficientPrivileges" => StanzaErrors.Refused(),
-            "Locked" => StanzaErrors.Conflict(),
-            "NotImplemented" => StanzaErrors.FeatureNotImplemented(),
-            _ => answer.Error ?? StanzaErrors.BadRequest(),
-        });
+            if (header.Is(Ns.Shim, "header") && header.Attribute("name") == "Stop")
+                return Lexical.TryDateTime(header.Text, TimeZoneInfo.Utc, out var stop) ? stop : throw Malformed("'Stop' is not a date and time.");
+        }
+
+        return null;
     }
 
     private static ControlValue ReadValue(XmppElement element, ControlLimits limits)
@@ -157,7 +196,7 @@ public static class ControlXml
         w.WriteEndElement();
     }
 
-    internal static string? Bounded(string? text, ControlLimits limits) =>
+    private static string? Bounded(string? text, ControlLimits limits) =>
         text is null || text.Length <= limits.MaxText ? text : throw new StanzaException(StanzaErrors.PolicyViolation($"At most {limits.MaxText} characters in a text."));
 
     private static StanzaException Malformed(string text) => new(StanzaErrors.BadRequest(text));

@@ -1,4 +1,3 @@
-using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Things.Control;
@@ -14,5 +13,5 @@ public interface IControlTarget
     ValueTask<ControlResult> SetAsync(Jid requester, Jid address, ControlRequest request, CancellationToken ct);
 
     /// <summary>The form with the parameters that all the nodes have.</summary>
-    ValueTask<ControlFormResult> GetFormAsync(Jid requester, Jid address, IReadOnlyList<NodeRef> nodes, CancellationToken ct);
+    ValueTask<ControlFormResult> GetFormAsync(Jid requester, Jid address, ControlFormRequest request, CancellationToken ct);
 }

@@ -27,6 +27,21 @@ public sealed partial record ControlParameter
     /// <summary>What it does, in one sentence for people.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Name for people; null for the name and the unit.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Page of the control form it is on (XEP-0141); null for the first.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Parameters of one group are to be written together (XEP-0325 5.4); null for none.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The only texts that are allowed, what elsewhere is an enumeration (XEP-0325 5.2.3); empty for any.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Whether forms ask for a colour with its alpha channel (XEP-0331).</summary>
+    public bool HasAlpha { get; init; }
+
     /// <summary>What a value may be, in words that can follow "must be".</summary>
     public string Range => Kind switch
     {
@@ -36,6 +51,7 @@ public sealed partial record ControlParameter
         ControlParameterKind.DateTime => "a time such as 2030-12-31T23:59:59Z",
         ControlParameterKind.Time => "a time of day such as 23:59:59",
         ControlParameterKind.Duration => "a duration such as PT5M",
+        ControlParameterKind.String when Options.Count > 0 => $"one of {string.Join(", ", Options)}",
         ControlParameterKind.String => $"a text of at most {MaxLength} characters",
         ControlParameterKind.Double => Bounds("a number"),
         _ => Bounds("a whole number"),
@@ -77,6 +93,8 @@ public sealed partial record ControlParameter
                 return IsNumber(value.Kind) && Whole(text) is { } whole && InRange(whole) ? whole.ToString(CultureInfo.InvariantCulture) : null;
             case ControlParameterKind.Double:
                 return IsNumber(value.Kind) && Lexical.TryDouble(text, out double number) && !(number < Minimum) && !(number > Maximum) ? text : null;
+            case ControlParameterKind.String when Options.Count > 0:
+                return Options.FirstOrDefault(option => option == text) ?? Options.FirstOrDefault(option => option.Equals(text, StringComparison.OrdinalIgnoreCase));
             case ControlParameterKind.String:
                 return text.Length <= MaxLength && !text.Any(c => char.IsControl(c)) ? text : null;
             case ControlParameterKind.Color:

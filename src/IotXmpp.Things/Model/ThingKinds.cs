@@ -71,7 +71,12 @@ public static class ThingKinds
     /// <summary>All built-in kinds.</summary>
     public static IReadOnlyList<ThingDescription> All { get; } = [Climate, Relay, Energy];
 
+    /// <summary>The description of a built-in kind.</summary>
+    public static ThingDescription Of(string kind) => Of(kind, All);
+
     /// <summary>The description of a kind. An unknown kind has no fields and no parameters until readings show some.</summary>
-    public static ThingDescription Of(string kind) =>
-        All.FirstOrDefault(known => known.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase)) ?? new ThingDescription { Kind = kind, Title = kind.Length == 0 ? "thing" : kind };
+    /// <param name="kind">Name of the kind, in any case.</param>
+    /// <param name="kinds">The kinds that are known.</param>
+    public static ThingDescription Of(string kind, IReadOnlyList<ThingDescription> kinds) =>
+        kinds.FirstOrDefault(known => known.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase)) ?? new ThingDescription { Kind = kind, Title = kind.Length == 0 ? "thing" : kind };
 }

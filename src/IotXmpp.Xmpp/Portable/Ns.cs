@@ -61,6 +61,7 @@ namespace IotXmpp.Xmpp.Portable
         public const string StreamLimits = "urn:xmpp:stream-limits:0";
         public const string Rsm = "http://jabber.org/protocol/rsm";
         public const string Blocking = "urn:xmpp:blocking";
+        public const string Shim = "http://jabber.org/protocol/shim";
         public const string Hints = "urn:xmpp:hints";
 
         // XEP-0322
@@ -72,6 +73,7 @@ namespace IotXmpp.Xmpp.Portable
         public const string SensorData = "urn:xmpp:iot:sensordata";
         public const string Provisioning = "urn:xmpp:iot:provisioning";
         public const string Control = "urn:xmpp:iot:control";
+        public const string SensorEvents = "urn:xmpp:iot:events";
         public const string Concentrators = "urn:xmpp:iot:concentrators";
         public const string Discovery = "urn:xmpp:iot:discovery";
     }
