@@ -109,9 +109,10 @@ public sealed class ExiBodyReader
         _failed = true;
         var bits = new BitReader(data, _bitOffset, _byteAligned);
         bool ended = false;
+        BodyEvent current = _decoder.Current;
         while (!ended && _decoder.TryRead(ref bits))
         {
-            Hand(_decoder.Current, sink);
+            Hand(current, sink);
             ended = _decoder.HasEnded;
         }
 

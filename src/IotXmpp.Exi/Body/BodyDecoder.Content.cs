@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
 
@@ -28,19 +29,20 @@ internal sealed partial class BodyDecoder
             return;
         if (code == 0)
         {
-            BeginString(StringUse.Uri);
+            BeginString(bits, StringUse.Uri);
             return;
         }
 
         if (code > (uint)count)
             throw Failure(bits, $"uri {code - 1} where {count} are known");
-        EndUri((int)code - 1);
+        EndUri(ref bits, (int)code - 1);
     }
 
-    private void EndUri(int uri)
+    private void EndUri(ref BitReader bits, int uri)
     {
         _uri = uri;
-        _step = Step.LocalName;
+        Enter(Step.LocalName, bits);
+        ReadLocalName(ref bits);
     }
 
     private void ReadLocalName(ref BitReader bits)
@@ -52,7 +54,7 @@ internal sealed partial class BodyDecoder
             throw Failure(bits, $"a name longer than {_limits.MaxStringLength} characters");
         if (length > 0)
         {
-            BeginString(StringUse.LocalName, (int)length - 1);
+            BeginString(ref bits, StringUse.LocalName, (int)length - 1);
             return;
         }
 
@@ -68,11 +70,22 @@ internal sealed partial class BodyDecoder
     /// <summary>The qname is known; its prefix may follow.</summary>
     private void EndName(ref BitReader bits, int name)
     {
-        SetName(bits, name);
+        if (_nameUse == NameUse.TypeValue)
+        {
+            _typeName = name;
+        }
+        else
+        {
+            Current.Name = name;
+            if (name >= _initialNames && _names.FlawsOf(name) != 0)
+                CheckFlaws(bits, name);
+        }
+
         if (_preservesPrefixes)
         {
             _uri = _names.UriIdOf(name);
-            _step = Step.Prefix;
+            Enter(Step.Prefix, bits);
+            ReadPrefix(ref bits);
         }
         else
         {
@@ -80,22 +93,16 @@ internal sealed partial class BodyDecoder
         }
     }
 
-    private void SetName(in BitReader bits, int name)
+    /// <summary>Names of the schema need no such look.</summary>
+    private void CheckFlaws(in BitReader bits, int name)
     {
-        if (_nameUse == NameUse.TypeValue)
-        {
-            Current.TypeUri = _names.UriOf(name);
-            Current.TypeLocal = _names.LocalOf(name);
-            _typeName = name;
-            return;
-        }
-
-        Name = name;
-        Current.Uri = _names.UriOf(name);
-        Current.Local = _names.LocalOf(name);
-        // A met name may be no name at all: an xsi:type value without namespace is its whole lexical form.
-        if (name >= _names.InitialNameCount && !XmlCharacters.IsNcName(Current.Local))
+        int flaws = _names.FlawsOf(name);
+        if ((flaws & DecodedNames.NotNcName) != 0)
             throw Failure(bits, "an element or attribute whose local name is no NCName");
+        if (_nameUse == NameUse.Element && (flaws & DecodedNames.InXmlns) != 0)
+            throw Failure(bits, "an element in the namespace of namespace declarations");
+        if (_nameUse == NameUse.Attribute)
+            throw Failure(bits, "an attribute that is a namespace declaration");
     }
 
     private int _typeName;
@@ -113,23 +120,19 @@ internal sealed partial class BodyDecoder
 
     private void EndPrefix(ref BitReader bits, string? prefix)
     {
-        switch (_nameUse)
+        if (_nameUse == NameUse.TypeValue)
         {
-            case NameUse.Element:
-                Current.Prefix = prefix;
-                StartElement(bits);
-                break;
-
-            case NameUse.Attribute:
-                Current.Prefix = prefix;
-                BeginAttributeValue(bits);
-                break;
-
-            default:
-                Current.TypePrefix = prefix;
-                EndTypeValue(bits);
-                break;
+            Current.TypePrefix = prefix;
+            EndTypeValue(bits);
+            return;
         }
+
+        if (_preservesPrefixes)
+            Current.Prefix = prefix;
+        if (_nameUse == NameUse.Element)
+            StartElement(bits);
+        else
+            BeginAttributeValue(ref bits);
     }
 
     // ---- elements
@@ -144,61 +147,75 @@ internal sealed partial class BodyDecoder
 
     private void StartElement(in BitReader bits)
     {
-        if (Current.Uri == XmlnsUri)
-            throw Failure(bits, "an element in the namespace of namespace declarations");
-        if (_frames.Depth >= _limits.MaxDepth)
+        int name = Current.Name;
+        if (_depth >= _limits.MaxDepth)
             throw Failure(bits, $"elements nested deeper than {_limits.MaxDepth}");
         if (++_elements > _limits.MaxElements)
             throw Failure(bits, $"more than {_limits.MaxElements} elements");
-        Spend(bits, Current.Local.Length);
+        Spend(bits, _names.LocalOf(name).Length);
 
-        ref Frame parent = ref _frames.Top;
+        ref OpenElement parent = ref Top;
         if (_learn)
         {
             if (parent.Kind == FrameKind.FragmentContent)
-                _fragment.Add(ExiEventType.StartElement, Name);
+                _fragment.Add(ExiEventType.StartElement, name);
             else
-                _builtIns.Learn(parent.BuiltIn!, Learned(parent), ExiEventType.StartElement, Name, once: false);
+                _builtIns.Learn(_builtIns.At(parent.BuiltIn), Learned(parent), ExiEventType.StartElement, name, once: false);
         }
 
         _learn = false;
         MoveToContent(_next);
         if (parent.Kind == FrameKind.DocContent)
             parent.Kind = FrameKind.DocEnd;
-        _frames.Push(ElementFrame());
+        if (++_depth == _open.Length)
+            Array.Resize(ref _open, _open.Length * 2);
+        Open(ref Top, name);
         _attributes.Clear();
-        _declared.Clear();
-        _namespaces = 0;
+        if (_namespaces > 0)
+        {
+            _declared.Clear();
+            _namespaces = 0;
+        }
+
         Report(ExiEventType.StartElement);
     }
 
-    private Frame ElementFrame()
+    private void Open(ref OpenElement opened, int name)
     {
+        opened.Name = name;
         int element = _operandElement;
-        if (element < 0 && _image is not null && Name < _names.InitialNameCount)
-            element = _image.FindGlobalElement(Name);
+        if (element < 0 && _rows is not null && name < _initialNames)
+            element = _rows.GlobalElement[name];
         if (element < 0)
-            return new Frame { Kind = FrameKind.BuiltInStartTag, Name = Name, Element = -1, BuiltIn = _builtIns[Name] };
-        int type = _image!.ElementType(element);
-        return new Frame { Kind = FrameKind.Schema, Name = Name, Element = element, Type = type, State = _image.TypeStartState(type) };
+        {
+            opened.Kind = FrameKind.BuiltInStartTag;
+            opened.BuiltIn = _builtIns.IndexOf(name);
+            return;
+        }
+
+        ref GrammarRows.ElementRow row = ref _rows!.Elements[element];
+        opened.Kind = FrameKind.Schema;
+        opened.Type = row.Type;
+        opened.State = row.Start;
+        opened.Casts = row.Casts;
     }
 
     /// <summary>An event of the content was read: the start tag is over.</summary>
     private void MoveToContent(int next)
     {
-        ref Frame frame = ref _frames.Top;
-        if (frame.Kind == FrameKind.BuiltInStartTag)
-            frame.Kind = FrameKind.BuiltInContent;
-        else if (frame.Kind is FrameKind.Schema && next >= 0)
-            frame.State = next;
+        ref OpenElement top = ref Top;
+        if (top.Kind == FrameKind.BuiltInStartTag)
+            top.Kind = FrameKind.BuiltInContent;
+        else if (top.Kind is FrameKind.Schema && next >= 0)
+            top.State = next;
     }
 
     private void EndElement()
     {
-        Name = _frames.Top.Name;
-        while (_scope.Count > 0 && _scope[^1].Depth == _frames.Depth)
+        Current.Name = Top.Name;
+        while (_scope.Count > 0 && _scope[^1].Depth == _depth)
             _scope.RemoveAt(_scope.Count - 1);
-        _frames.Pop();
+        _depth--;
         Report(ExiEventType.EndElement);
     }
 
@@ -216,80 +233,72 @@ internal sealed partial class BodyDecoder
         EndName(ref bits, name);
     }
 
-    private void BeginAttributeValue(in BitReader bits)
+    private void BeginAttributeValue(ref BitReader bits)
     {
-        if (Current.Uri == XmlnsUri || (Current.Uri.Length == 0 && Current.Local == "xmlns"))
-            throw Failure(bits, "an attribute that is a namespace declaration");
-        if (!_attributes.Add(Name))
+        int name = Current.Name;
+        if (!_attributes.Add(name))
             throw Failure(bits, $"attribute {{{Current.Uri}}}{Current.Local} twice");
         if (_attributes.Count + _namespaces > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} attributes");
-        Spend(bits, Current.Local.Length);
+        Spend(bits, _names.LocalOf(name).Length);
 
-        ref Frame frame = ref _frames.Top;
-        bool isType = Name == _names.XsiType;
+        ref OpenElement top = ref Top;
+        bool isType = name == _xsiType;
         if (_learn)
-            _builtIns.Learn(frame.BuiltIn!, frame.BuiltIn!.StartTag, ExiEventType.Attribute, Name, once: isType);
-        _learn = false;
-
-        bool isSchema = frame.Kind == FrameKind.Schema;
-        if (isSchema)
-            frame.State = _next;
-        _valueName = _attributeName = Name;
-        Current.IsTypeValue = false;
-        Current.Value = null;
-        bool inStructure = false;
-        Datatype datatype = Datatype.Untyped;
-        if (isType && !_untyped)
         {
-            if (!_preservesLexical)
-            {
-                BeginName(NameUse.TypeValue);
-                return;
-            }
-
-            inStructure = true;
+            _builtIns.Learn(_builtIns.At(top.BuiltIn), _builtIns.At(top.BuiltIn).StartTag, ExiEventType.Attribute, name, once: isType);
+            _learn = false;
         }
-        else if (isSchema && !_untyped)
+
+        bool isSchema = top.Kind == FrameKind.Schema;
+        if (isSchema)
+            top.State = _next;
+        _valueName = _attributeName = name;
+        Datatype datatype = Datatype.Untyped;
+        bool inStructure = false;
+        if (!_untyped)
         {
-            if (Name == _names.XsiNil)
+            if (isType)
             {
-                datatype = _preservesLexical ? Datatype.LexicalNil : Datatype.Nil;
+                if (!_preservesLexical)
+                {
+                    BeginName(ref bits, NameUse.TypeValue);
+                    return;
+                }
+
                 inStructure = true;
             }
-            else
+            else if (isSchema)
             {
-                datatype = _valueDatatype ?? GlobalAttributeDatatype();
+                inStructure = name == _xsiNil;
+                datatype = inStructure ? (_preservesLexical ? Datatype.LexicalNil : Datatype.Nil) : _valueDatatype ?? GlobalAttributeDatatype(name);
             }
         }
 
-        _valueDatatype = null;
-        BeginValue(datatype, inStructure);
+        BeginValue(ref bits, datatype, inStructure);
     }
 
-    private Datatype GlobalAttributeDatatype()
+    private Datatype GlobalAttributeDatatype(int name)
     {
-        int attribute = Name < _names.InitialNameCount ? _image!.FindGlobalAttribute(Name) : -1;
-        return attribute < 0 ? Datatype.Untyped : _datatypes![_image!.AttributeDatatype(attribute)];
+        int attribute = name < _initialNames ? _rows!.GlobalAttribute[name] : -1;
+        return attribute < 0 ? Datatype.Untyped : _datatypes![_schema.Image!.AttributeDatatype(attribute)];
     }
 
-    private void BeginCharacters(Datatype datatype)
+    private void BeginCharacters(ref BitReader bits, Datatype datatype)
     {
-        ref Frame frame = ref _frames.Top;
-        _valueName = frame.Name;
+        _valueName = Top.Name;
         _attributeName = -1;
         MoveToContent(_next);
-        Current.Value = null;
-        Current.IsTypeValue = false;
-        BeginValue(datatype, inStructure: false);
+        BeginValue(ref bits, datatype, inStructure: false);
     }
 
-    private void BeginValue(Datatype datatype, bool inStructure)
+    private void BeginValue(ref BitReader bits, Datatype datatype, bool inStructure)
     {
         _valueDatatype = null;
         if (_channels && !inStructure)
         {
             DeferredDatatype = datatype;
+            Current.Value.Kind = ExiValueKind.None;
             _untyped = false;
             Report(_attributeName >= 0 ? ExiEventType.Attribute : ExiEventType.Characters);
             return;
@@ -297,43 +306,55 @@ internal sealed partial class BodyDecoder
 
         _values.Begin(_valueName, datatype);
         _step = Step.Value;
+        ReadValue(ref bits);
     }
 
     private void ReadValue(ref BitReader bits)
     {
-        if (!_values.Continue(ref bits))
+        bool done = _values.Continue(ref bits);
+        _mark = bits.Position;
+        if (!done)
         {
-            if (_values.Error is { } error)
-                throw Failure(bits, "a value cannot be read: " + error);
+            if (!bits.Starved)
+                throw Failure(bits, "a value cannot be read: " + _values.Error);
             return;
         }
 
-        Current.Value = _values.Value;
-        Spend(bits, Current.Value.Length);
-        if (_attributeName >= 0 && !_untyped)
-            ApplyXsi(bits);
-        _untyped = false;
-        Report(_attributeName >= 0 ? ExiEventType.Attribute : ExiEventType.Characters);
+        Spend(bits, Current.Value.Cost);
+        if (_attributeName >= 0)
+        {
+            if ((_attributeName == _xsiNil || _attributeName == _xsiType) && !_untyped)
+                ApplyXsi(bits);
+            _untyped = false;
+            Report(ExiEventType.Attribute);
+        }
+        else
+        {
+            _untyped = false;
+            Report(ExiEventType.Characters);
+        }
     }
 
     /// <summary>xsi:nil, and xsi:type in its lexical form, choose the grammar for the rest of the element (EXI 8.5.4.4.1).</summary>
     private void ApplyXsi(in BitReader bits)
     {
-        ref Frame frame = ref _frames.Top;
-        if (_attributeName == _names.XsiNil && frame.Kind == FrameKind.Schema)
+        ref OpenElement top = ref Top;
+        if (_attributeName == _xsiNil && top.Kind == FrameKind.Schema)
         {
-            string nil = Current.Value!.Trim();
+            ReadOnlySpan<char> nil = Current.ValueText.Trim();
             if (nil is "true" or "1")
             {
-                frame.State = _image!.TypeEmptyState(frame.Type);
-                frame.IsCast = true;
+                top.State = _rows!.Types[top.Type].Empty;
+                top.Casts = 0;
             }
             else if (nil is not ("false" or "0"))
+            {
                 throw Failure(bits, "xsi:nil is no boolean");
+            }
         }
-        else if (_attributeName == _names.XsiType && _image is not null)
+        else if (_attributeName == _xsiType && _rows is not null)
         {
-            CastLexical(Current.Value!);
+            CastLexical(Current.ValueText.Trim().ToString());
         }
     }
 
@@ -342,7 +363,6 @@ internal sealed partial class BodyDecoder
     /// </summary>
     private void CastLexical(string value)
     {
-        value = value.Trim();
         int colon = value.IndexOf(':', StringComparison.Ordinal);
         string? uri = LookupNamespace(colon < 0 ? "" : value[..colon]);
         string local = uri is null ? value : value[(colon + 1)..];
@@ -365,25 +385,26 @@ internal sealed partial class BodyDecoder
 
     private void Cast(int typeName)
     {
-        int type = _image is null || typeName >= _names.InitialNameCount ? -1 : _image.FindType(typeName);
+        int type = _rows is null || typeName >= _initialNames ? -1 : _rows.NamedType[typeName];
         if (type < 0)
             return;
-        ref Frame frame = ref _frames.Top;
-        frame.Kind = FrameKind.Schema;
-        frame.BuiltIn = null;
-        frame.Type = type;
-        frame.State = _image!.TypeStartState(type);
-        frame.IsCast = true;
+        ref OpenElement top = ref Top;
+        top.Kind = FrameKind.Schema;
+        top.Type = type;
+        top.State = _rows!.Types[type].Start;
+        top.Casts = 0;
     }
 
     private void EndTypeValue(in BitReader bits)
     {
-        Spend(bits, Current.TypeLocal.Length);
-        if (Current.TypeUri.Length > 0 && !XmlCharacters.IsNcName(Current.TypeLocal))
+        string local = _names.LocalOf(_typeName);
+        Spend(bits, local.Length);
+        if ((_names.FlawsOf(_typeName) & DecodedNames.NotNcName) != 0 && _names.UriOf(_typeName).Length > 0)
             throw Failure(bits, "an xsi:type whose local name is no NCName");
         Cast(_typeName);
-        Name = _attributeName;
-        Current.IsTypeValue = true;
+        Current.Name = _attributeName;
+        Current.TypeName = _typeName;
+        Current.Value.Kind = ExiValueKind.QName;
         _untyped = false;
         _valueDatatype = null;
         Report(ExiEventType.Attribute);
@@ -399,7 +420,7 @@ internal sealed partial class BodyDecoder
             return;
         if (code == 0)
         {
-            BeginString(StringUse.NamespaceUri);
+            BeginString(bits, StringUse.NamespaceUri);
             return;
         }
 
@@ -417,7 +438,7 @@ internal sealed partial class BodyDecoder
             return;
         if (code == 0)
         {
-            BeginString(StringUse.NamespacePrefix);
+            BeginString(bits, StringUse.NamespacePrefix);
             return;
         }
 
@@ -432,32 +453,33 @@ internal sealed partial class BodyDecoder
         bool isElement = bits.ReadBoolean();
         if (bits.Starved)
             return;
-        Current.Uri = _names.Uri(_namespaceUri);
-        if (Current.Uri == XmlnsUri || Current.Prefix == "xmlns" || (Current.Prefix == "xml") != (Current.Uri == XmlUri) || (Current.Prefix!.Length > 0 && Current.Uri.Length == 0))
-            throw Failure(bits, $"the namespace declaration {Current.Prefix}=\"{Current.Uri}\", which XML does not allow");
+        Current.NamespaceUri = _names.Uri(_namespaceUri);
+        if (Current.NamespaceUri == XmlnsUri || Current.Prefix == "xmlns" || (Current.Prefix == "xml") != (Current.NamespaceUri == XmlUri) || (Current.Prefix!.Length > 0 && Current.NamespaceUri.Length == 0))
+            throw Failure(bits, $"the namespace declaration {Current.Prefix}=\"{Current.NamespaceUri}\", which XML does not allow");
         if (++_namespaces + _attributes.Count > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} namespace declarations");
-        if (!_declared.TryAdd(Current.Prefix, Current.Uri) && _declared[Current.Prefix] != Current.Uri)
+        if (!_declared.TryAdd(Current.Prefix!, Current.NamespaceUri) && _declared[Current.Prefix] != Current.NamespaceUri)
             throw Failure(bits, $"two declarations of the prefix {Current.Prefix}");
         Current.IsElementNamespace = isElement;
         if (_preservesLexical)
-            _scope.Add((_frames.Depth, Current.Prefix, Current.Uri));
+            _scope.Add((_depth, Current.Prefix, Current.NamespaceUri));
         Report(ExiEventType.NamespaceDeclaration);
     }
 
     // ---- strings without value partitions
 
-    private void BeginString(StringUse use)
+    private void BeginString(in BitReader bits, StringUse use)
     {
         _stringUse = use;
-        _step = Step.StringLength;
+        Enter(Step.StringLength, bits);
     }
 
-    private void BeginString(StringUse use, int length)
+    private void BeginString(ref BitReader bits, StringUse use, int length)
     {
         _stringUse = use;
         _string.Begin(length);
         _step = Step.StringCharacters;
+        ReadStringCharacters(ref bits);
     }
 
     private void ReadStringLength(ref BitReader bits)
@@ -467,24 +489,26 @@ internal sealed partial class BodyDecoder
             return;
         if (overflow || length > (ulong)_limits.MaxStringLength)
             throw Failure(bits, $"a string longer than {_limits.MaxStringLength} characters");
-        BeginString(_stringUse, (int)length);
+        BeginString(ref bits, _stringUse, (int)length);
     }
 
     private void ReadStringCharacters(ref BitReader bits)
     {
-        if (!_string.Continue(ref bits, out string? error))
+        bool done = _string.Continue(ref bits, out string? error);
+        _mark = bits.Position;
+        if (!done)
         {
             if (error is not null)
                 throw Failure(bits, error);
             return;
         }
 
-        string text = _string.ToString();
+        ReadOnlySpan<char> text = _string.Text;
         switch (_stringUse)
         {
             case StringUse.Uri:
                 CheckTables(bits);
-                EndUri(_names.AddUri(text));
+                EndUri(ref bits, _names.AddUri(text));
                 break;
 
             case StringUse.LocalName:
@@ -495,21 +519,20 @@ internal sealed partial class BodyDecoder
             case StringUse.NamespaceUri:
                 CheckTables(bits);
                 _namespaceUri = _names.AddUri(text);
-                _step = Step.NamespacePrefix;
+                Enter(Step.NamespacePrefix, bits);
                 break;
 
             case StringUse.NamespacePrefix:
                 CheckTables(bits);
                 if (text.Length > 0 && !XmlCharacters.IsNcName(text))
                     throw Failure(bits, "a prefix that is no NCName");
-                _names.AddPrefix(_namespaceUri, text);
-                Current.Prefix = text;
-                _step = Step.NamespaceLocal;
+                Current.Prefix = _names.AddPrefix(_namespaceUri, text);
+                Enter(Step.NamespaceLocal, bits);
                 break;
 
             default:
                 Spend(bits, text.Length);
-                EndText(bits, text);
+                EndText(bits, text.ToString());
                 break;
         }
     }
@@ -524,7 +547,11 @@ internal sealed partial class BodyDecoder
         _step = Step.Text;
     }
 
-    private void BeginText() => BeginString(StringUse.Text);
+    private void BeginText()
+    {
+        _stringUse = StringUse.Text;
+        _step = Step.StringLength;
+    }
 
     private void EndText(in BitReader bits, string text)
     {
@@ -551,7 +578,7 @@ internal sealed partial class BodyDecoder
     {
         if (_selfContainedDepth >= MaxSelfContainedDepth)
             throw Failure(bits, $"self-contained elements nested deeper than {MaxSelfContainedDepth}");
-        _inner = new BodyDecoder(_schema, _options with { Fragment = true }, _limits)
+        _inner = new BodyDecoder(_schema, _options with { Fragment = true }, _limits, Current)
         {
             _selfContainedDepth = _selfContainedDepth + 1,
             _elements = _elements,
@@ -560,9 +587,8 @@ internal sealed partial class BodyDecoder
             _skipsFirstElement = true,
         };
         bits.Align();
-        _step = Step.Inner;
         Report(ExiEventType.SelfContained);
-        _step = Step.Inner;
+        Enter(Step.Inner, bits);
     }
 
     private int _selfContainedDepth;
@@ -571,30 +597,41 @@ internal sealed partial class BodyDecoder
     private void ReadInner(ref BitReader bits)
     {
         BodyDecoder inner = _inner!;
-        if (!inner.TryRead(ref bits))
+        Current.Names = inner._names;
+        Current.Values = inner.Partitions;
+        bool found = inner.TryRead(ref bits);
+        _mark = bits.Position;
+        if (!found)
             return;
         if (inner._skipsFirstElement)
         {
             inner._skipsFirstElement = false;
-            if (inner.Current.Type != ExiEventType.StartElement || inner.Current.Uri != _names.UriOf(_frames.Top.Name) || inner.Current.Local != _names.LocalOf(_frames.Top.Name))
+            if (Current.Type != ExiEventType.StartElement || Current.Uri != _names.UriOf(Top.Name) || Current.Local != _names.LocalOf(Top.Name))
                 throw Failure(bits, "a self-contained element does not begin with itself");
             return;
         }
 
-        if (inner.Current.Type == ExiEventType.EndDocument)
+        if (Current.Type == ExiEventType.EndDocument)
         {
             // The inner EE was the element's own.
             bits.Align();
             _elements = inner._elements;
             _output = inner._output;
-            _inner = null;
+            _steps += inner.TotalReads;
+            LeaveInner();
             EndElement();
             return;
         }
 
-        if (inner.Current.Type == ExiEventType.EndElement && inner.Depth == 0)
+        if (Current.Type == ExiEventType.EndElement && inner.Depth == 0)
             return;
-        Current.CopyFrom(inner.Current);
         _hasEvent = true;
+    }
+
+    private void LeaveInner()
+    {
+        _inner = null;
+        Current.Names = _names;
+        Current.Values = Partitions;
     }
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Values;
 
@@ -7,15 +8,14 @@ namespace IotXmpp.Exi.Body;
 /// <summary>Event codes to productions (EXI 6.2, 8.4, 8.5), and what each production sets going.</summary>
 internal sealed partial class BodyDecoder
 {
-    private LearnedProductions _fragment = new();
-
     private void ReadEventCode(ref BitReader bits)
     {
-        switch (_frames.Top.Kind)
+        ref OpenElement top = ref Top;
+        switch (top.Kind)
         {
-            case FrameKind.Schema: ReadSchemaCode(ref bits); break;
-            case FrameKind.BuiltInStartTag: ReadBuiltInCode(ref bits, _frames.Top.BuiltIn!.StartTag, _undeclared.BuiltInStartTag, isContent: false); break;
-            case FrameKind.BuiltInContent: ReadBuiltInCode(ref bits, _frames.Top.BuiltIn!.Content, _undeclared.BuiltInContent, isContent: true); break;
+            case FrameKind.Schema: ReadSchemaCode(ref bits, ref top); break;
+            case FrameKind.BuiltInStartTag: ReadBuiltInCode(ref bits, _builtIns.At(top.BuiltIn).StartTag, _undeclared.BuiltInStartTag, isContent: false); break;
+            case FrameKind.BuiltInContent: ReadBuiltInCode(ref bits, _builtIns.At(top.BuiltIn).Content, _undeclared.BuiltInContent, isContent: true); break;
             case FrameKind.DocContent: ReadDocContentCode(ref bits); break;
             case FrameKind.DocEnd: ReadDocEndCode(ref bits); break;
             default: ReadFragmentCode(ref bits); break;
@@ -24,16 +24,16 @@ internal sealed partial class BodyDecoder
 
     private void ReadDocContentCode(ref BitReader bits)
     {
-        int declared = _image is null ? 1 : _image.ProductionCount(_frames.Top.State);
+        int declared = _rows is null ? 1 : _states[Top.State].Count;
         Undeclared[] second = _undeclared.DocContent;
         if (!TryReadFirst(ref bits, declared, second.Length > 0, out int code))
             return;
         if (code == declared)
             ReadSecond(ref bits, second);
-        else if (_image is null)
-            BeginAnyElement(-1);
+        else if (_rows is null)
+            BeginAnyElement(ref bits, -1);
         else
-            Declared(ref bits, _image.FirstProduction(_frames.Top.State) + code);
+            Declared(ref bits, ref _productions[_states[Top.State].First + code]);
     }
 
     private void ReadDocEndCode(ref BitReader bits)
@@ -50,44 +50,37 @@ internal sealed partial class BodyDecoder
     private void ReadFragmentCode(ref BitReader bits)
     {
         // Schema-informed, ED is the last declared production; built-in, the codes are: learned ones, SE(*), ED.
-        int declared = _image is null ? _fragment.Count + 2 : _image.ProductionCount(_frames.Top.State);
+        int declared = _rows is null ? _fragment.Count + 2 : _states[Top.State].Count;
         if (!TryReadFirst(ref bits, declared, _undeclared.ThirdParts.Length > 0, out int code))
             return;
         if (code == declared)
             ReadCommentOrInstruction(ref bits);
-        else if (_image is not null)
-            Declared(ref bits, _image.FirstProduction(_frames.Top.State) + code);
+        else if (_rows is not null)
+            Declared(ref bits, ref _productions[_states[Top.State].First + code]);
         else if (code < _fragment.Count)
             BeginElement(ref bits, _fragment[code].Name);
         else if (code == _fragment.Count)
-            BeginAnyElement(-1, learn: true);
+            BeginAnyElement(ref bits, -1, learn: true);
         else
             EndDocument();
     }
 
-    private void ReadSchemaCode(ref BitReader bits)
+    private void ReadSchemaCode(ref BitReader bits, ref OpenElement top)
     {
-        ref Frame frame = ref _frames.Top;
-        int state = frame.State;
-        int declared = _image!.ProductionCount(state);
-        Undeclared[] second = UndeclaredOf(frame);
-        if (!TryReadFirst(ref bits, declared, second.Length > 0, out int code))
+        ref GrammarRows.StateRow state = ref _states[top.State];
+        bool hasMore = !_strict || (top.Casts != 0 && (state.Flags & GrammarImage.FirstStartTag) != 0);
+        int code = (int)bits.ReadNBit(hasMore ? state.WidthWithEscape : state.Width);
+        if (bits.Starved)
             return;
-        if (code < declared)
-            Declared(ref bits, _image.FirstProduction(state) + code);
+        if (code < state.Count)
+            Declared(ref bits, ref _productions[state.First + code]);
+        else if (hasMore && code == state.Count)
+            ReadSecond(ref bits, _undeclared.Of(state.Flags, castable: (top.Casts & GrammarRows.Castable) != 0, nillable: (top.Casts & GrammarRows.Nillable) != 0));
         else
-            ReadSecond(ref bits, second);
+            ThrowCode(bits, code, state.Count + (hasMore ? 1 : 0));
     }
 
-    private Undeclared[] UndeclaredOf(in Frame frame)
-    {
-        int flags = _image!.StateFlags(frame.State);
-        bool offersCast = _options.Strict && (flags & GrammarImage.FirstStartTag) != 0 && !frame.IsCast;
-        return _undeclared.Of(
-            flags,
-            castable: offersCast && _image.TypeIsCastable(frame.Type),
-            nillable: offersCast && frame.Element >= 0 && _image.ElementIsNillable(frame.Element));
-    }
+    private void ThrowCode(in BitReader bits, int code, int count) => throw Failure(bits, $"event code {code} where there are {count}");
 
     private void ReadBuiltInCode(ref BitReader bits, LearnedProductions learned, Undeclared[] second, bool isContent)
     {
@@ -111,7 +104,7 @@ internal sealed partial class BodyDecoder
         {
             case ExiEventType.StartElement: BeginElement(ref bits, name); break;
             case ExiEventType.Attribute: BeginAttribute(ref bits, name); break;
-            case ExiEventType.Characters: BeginCharacters(Datatype.Untyped); break;
+            case ExiEventType.Characters: BeginCharacters(ref bits, Datatype.Untyped); break;
             default: EndElement(); break;
         }
     }
@@ -124,7 +117,7 @@ internal sealed partial class BodyDecoder
         if (bits.Starved)
             return false;
         if (code >= count)
-            throw Failure(bits, $"event code {code} where there are {count}");
+            ThrowCode(bits, code, count);
         return true;
     }
 
@@ -136,31 +129,31 @@ internal sealed partial class BodyDecoder
         if (code >= (uint)second.Length)
             throw Failure(bits, $"second part {code} of an event code where there are {second.Length}");
 
-        ref Frame frame = ref _frames.Top;
-        bool builtIn = frame.Kind is FrameKind.BuiltInStartTag or FrameKind.BuiltInContent;
-        int content = frame.Kind == FrameKind.Schema ? _image!.ContentState(frame.State) : -1;
+        ref OpenElement top = ref Top;
+        bool builtIn = top.Kind is FrameKind.BuiltInStartTag or FrameKind.BuiltInContent;
+        int content = top.Kind == FrameKind.Schema ? _states[top.State].Content : -1;
         switch (second[code])
         {
             case Undeclared.EndElement:
                 if (builtIn)
-                    _builtIns.Learn(frame.BuiltIn!, frame.BuiltIn!.StartTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(_builtIns.At(top.BuiltIn), _builtIns.At(top.BuiltIn).StartTag, ExiEventType.EndElement, BuiltInGrammar.NoName, once: true);
                 EndElement();
                 break;
 
             case Undeclared.XsiType:
-                _next = frame.State;
-                BeginAttribute(ref bits, _names.XsiType);
+                _next = top.State;
+                BeginAttribute(ref bits, _xsiType);
                 break;
 
             case Undeclared.XsiNil:
-                _next = frame.State;
-                BeginAttribute(ref bits, _names.XsiNil);
+                _next = top.State;
+                BeginAttribute(ref bits, _xsiNil);
                 break;
 
             case Undeclared.AttributeAny:
-                _next = frame.State;
+                _next = top.State;
                 _learn = builtIn;
-                BeginName(NameUse.Attribute);
+                BeginName(ref bits, NameUse.Attribute);
                 break;
 
             case Undeclared.AttributeUntyped:
@@ -168,7 +161,7 @@ internal sealed partial class BodyDecoder
                 break;
 
             case Undeclared.Namespace:
-                _step = Step.NamespaceUri;
+                Enter(Step.NamespaceUri, bits);
                 break;
 
             case Undeclared.SelfContained:
@@ -176,14 +169,14 @@ internal sealed partial class BodyDecoder
                 break;
 
             case Undeclared.StartElementAny:
-                BeginAnyElement(content, learn: builtIn);
+                BeginAnyElement(ref bits, content, learn: builtIn);
                 break;
 
             case Undeclared.Characters:
                 if (builtIn)
-                    _builtIns.Learn(frame.BuiltIn!, Learned(frame), ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
+                    _builtIns.Learn(_builtIns.At(top.BuiltIn), Learned(top), ExiEventType.Characters, BuiltInGrammar.NoName, once: true);
                 _next = content;
-                BeginCharacters(Datatype.Untyped);
+                BeginCharacters(ref bits, Datatype.Untyped);
                 break;
 
             case Undeclared.EntityReference:
@@ -201,13 +194,13 @@ internal sealed partial class BodyDecoder
         }
     }
 
-    private static LearnedProductions Learned(in Frame frame) =>
-        frame.Kind == FrameKind.BuiltInStartTag ? frame.BuiltIn!.StartTag : frame.BuiltIn!.Content;
+    private LearnedProductions Learned(in OpenElement top) =>
+        top.Kind == FrameKind.BuiltInStartTag ? _builtIns.At(top.BuiltIn).StartTag : _builtIns.At(top.BuiltIn).Content;
 
     private void ReadUntypedAttribute(ref BitReader bits)
     {
-        int state = _frames.Top.State;
-        int attributes = _image!.AttributeCount(state);
+        int state = Top.State;
+        int attributes = _states[state].Attributes;
         int code = (int)bits.ReadNBit(CodeWidth.Of(attributes + 1));
         if (bits.Starved)
             return;
@@ -218,13 +211,13 @@ internal sealed partial class BodyDecoder
         if (code == attributes)
         {
             _next = state;
-            BeginName(NameUse.Attribute);
+            BeginName(ref bits, NameUse.Attribute);
             return;
         }
 
-        int production = _image.FirstProduction(state) + code;
-        _next = _image.ProductionNext(production);
-        BeginAttribute(ref bits, _image.AttributeQName(_image.ProductionOperand(production)));
+        ref GrammarRows.ProductionRow production = ref _productions[_states[state].First + code];
+        _next = production.Next;
+        BeginAttribute(ref bits, production.Name);
     }
 
     private void ReadCommentOrInstruction(ref BitReader bits)
@@ -235,46 +228,45 @@ internal sealed partial class BodyDecoder
             return;
         if (code >= (uint)third.Length)
             throw Failure(bits, $"third part {code} of an event code where there are {third.Length}");
-        ref Frame frame = ref _frames.Top;
-        MoveToContent(frame.Kind == FrameKind.Schema ? _image!.ContentState(frame.State) : -1);
+        ref OpenElement top = ref Top;
+        MoveToContent(top.Kind == FrameKind.Schema ? _states[top.State].Content : -1);
         BeginTexts(third[code], third[code] == ExiEventType.Comment ? 1 : 2);
     }
 
     /// <summary>Executes a declared production of the image.</summary>
-    private void Declared(ref BitReader bits, int production)
+    private void Declared(ref BitReader bits, ref GrammarRows.ProductionRow production)
     {
-        int operand = _image!.ProductionOperand(production);
-        _next = _image.ProductionNext(production);
-        switch (_image.GetProductionKind(production))
+        _next = production.Next;
+        switch (production.Kind)
         {
             case ProductionKind.Attribute:
-                _valueDatatype = _datatypes![_image.AttributeDatatype(operand)];
-                BeginAttribute(ref bits, _image.AttributeQName(operand));
+                _valueDatatype = _datatypes![production.Operand];
+                BeginAttribute(ref bits, production.Name);
                 break;
 
             case ProductionKind.AttributeUri:
-                _uri = operand;
-                BeginName(NameUse.Attribute, Step.LocalName);
+                _uri = production.Operand;
+                BeginName(ref bits, NameUse.Attribute, Step.LocalName);
                 break;
 
             case ProductionKind.AttributeAny:
-                BeginName(NameUse.Attribute);
+                BeginName(ref bits, NameUse.Attribute);
                 break;
 
             case ProductionKind.StartElement:
-                _operandElement = operand;
+                _operandElement = production.Operand;
                 _nameUse = NameUse.Element;
-                EndName(ref bits, _image.ElementQName(operand));
+                EndName(ref bits, production.Name);
                 break;
 
             case ProductionKind.StartElementUri:
-                _uri = operand;
+                _uri = production.Operand;
                 _operandElement = -1;
-                BeginName(NameUse.Element, Step.LocalName);
+                BeginName(ref bits, NameUse.Element, Step.LocalName);
                 break;
 
             case ProductionKind.StartElementAny:
-                BeginAnyElement(_next);
+                BeginAnyElement(ref bits, _next);
                 break;
 
             case ProductionKind.EndElement:
@@ -282,11 +274,11 @@ internal sealed partial class BodyDecoder
                 break;
 
             case ProductionKind.CharactersTyped:
-                BeginCharacters(_datatypes![operand]);
+                BeginCharacters(ref bits, _datatypes![production.Operand]);
                 break;
 
             case ProductionKind.CharactersUntyped:
-                BeginCharacters(Datatype.Untyped);
+                BeginCharacters(ref bits, Datatype.Untyped);
                 break;
 
             case ProductionKind.EndDocument:
@@ -298,17 +290,21 @@ internal sealed partial class BodyDecoder
         }
     }
 
-    private void BeginAnyElement(int next, bool learn = false)
+    private void BeginAnyElement(ref BitReader bits, int next, bool learn = false)
     {
         _next = next;
         _learn = learn;
         _operandElement = -1;
-        BeginName(NameUse.Element);
+        BeginName(ref bits, NameUse.Element);
     }
 
-    private void BeginName(NameUse use, Step step = Step.Uri)
+    private void BeginName(ref BitReader bits, NameUse use, Step step = Step.Uri)
     {
         _nameUse = use;
-        _step = step;
+        Enter(step, bits);
+        if (step == Step.Uri)
+            ReadUri(ref bits);
+        else
+            ReadLocalName(ref bits);
     }
 }

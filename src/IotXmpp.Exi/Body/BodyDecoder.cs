@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using IotXmpp.Exi.Bits;
-using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
 
@@ -7,31 +9,44 @@ namespace IotXmpp.Exi.Body;
 
 /// <summary>
 /// Decodes a body into events, one at a time, and can stop wherever the bytes end. Every step either finishes and changes the
-/// state, or changes nothing and is taken again with more bytes; strings, lists and binary values keep what they have. Nothing
-/// recurses on the input's depth.
+/// state, or changes nothing and is taken again with more bytes; strings, lists and binary values keep what they have. A step that has its
+/// bytes goes straight on into the next. Nothing recurses on the input's depth.
 /// </summary>
 internal sealed partial class BodyDecoder : IEventSource
 {
+    private const int InitialDepth = 16;
+
     private readonly SchemaContext _schema;
-    private readonly GrammarImage? _image;
+    private readonly GrammarRows? _rows;
+    private readonly GrammarRows.StateRow[] _states;
+    private readonly GrammarRows.ProductionRow[] _productions;
     private readonly ExiOptions _options;
     private readonly ExiLimits _limits;
     private readonly Datatypes? _datatypes;
     private readonly UndeclaredProductions _undeclared;
-    private readonly NameTable _names;
-    private readonly ValuePartitions _partitions;
-    private readonly LearnedGrammars _builtIns;
+    private readonly DecodedNames _names;
+    private readonly LearnedGrammars _builtIns = new();
+    private readonly LearnedProductions _fragment = new();
     private readonly ValueReader _values;
     private readonly LiteralReader _string = new();
-    private readonly FrameStack _frames = new();
-    private readonly HashSet<int> _attributes = [];
+    private readonly TagNames _attributes = new();
     private readonly Dictionary<string, string> _declared = [];
+    private readonly bool _strict;
     private readonly bool _preservesPrefixes;
     private readonly bool _preservesLexical;
     private readonly bool _channels;
+    private readonly int _initialNames;
+    private readonly int _xsiType;
+    private readonly int _xsiNil;
+    private readonly long _maxOutput;
 
+    private OpenElement[] _open = new OpenElement[InitialDepth];
+    private int _depth;
     private Step _step;
+    private long _mark;
+    private bool _hasEvent;
     private long _baseBits;
+    private long _steps;
     private int _elements;
     private int _namespaces;
     private long _output;
@@ -52,21 +67,33 @@ internal sealed partial class BodyDecoder : IEventSource
 
     /// <summary>Creates the decoder of one stream or one direction of a conversation.</summary>
     public BodyDecoder(SchemaContext schema, ExiOptions options, ExiLimits limits)
+        : this(schema, options, limits, null)
+    {
+    }
+
+    private BodyDecoder(SchemaContext schema, ExiOptions options, ExiLimits limits, BodyEvent? outer)
     {
         _schema = schema;
-        _image = schema.Image;
+        _rows = schema.Rows;
+        _states = _rows?.States ?? [];
+        _productions = _rows?.Productions ?? [];
         _options = options;
         _limits = limits;
         _datatypes = schema.DatatypesFor(options);
         _undeclared = new UndeclaredProductions(options);
-        _names = new NameTable(schema.Names);
-        _partitions = new ValuePartitions(options);
-        _builtIns = new LearnedGrammars();
-        _values = new ValueReader(limits, _partitions);
+        _names = new DecodedNames(schema.Names);
+        Partitions = new DecodedValues(options);
+        Current = outer ?? new BodyEvent(_names, Partitions);
+        _values = new ValueReader(limits, Current, Partitions, keepsAll: options.UsesChannels);
+        _strict = options.Strict;
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
         _channels = options.UsesChannels;
-        if (options.Fragment && _image is not null && _image.FragmentContent < 0)
+        _initialNames = _names.InitialNameCount;
+        _xsiType = _names.XsiType;
+        _xsiNil = _names.XsiNil;
+        _maxOutput = limits.MaxBodyOutput;
+        if (options.Fragment && schema.Image is { FragmentContent: < 0 })
             throw new ExiException("the grammar image was compiled without fragment grammars");
         Restart(ExiSessionBuffers.None);
     }
@@ -108,10 +135,7 @@ internal sealed partial class BodyDecoder : IEventSource
     }
 
     /// <inheritdoc/>
-    public BodyEvent Current { get; } = new();
-
-    /// <summary>Name of the element or attribute of the event, a number of the name table.</summary>
-    public int Name { get; private set; }
+    public BodyEvent Current { get; }
 
     /// <summary>Datatype of a value that waits in a channel.</summary>
     public Datatype DeferredDatatype { get; private set; } = Datatype.Untyped;
@@ -120,42 +144,48 @@ internal sealed partial class BodyDecoder : IEventSource
     public int ValueName => _valueName;
 
     /// <summary>Open elements.</summary>
-    public int Depth => _frames.Depth;
-
-    /// <summary>The name partitions.</summary>
-    public NameTable Names => _names;
+    public int Depth => _inner is null ? _depth : _depth - 1 + _inner.Depth;
 
     /// <summary>The value partitions, for values in channels.</summary>
-    public ValuePartitions Partitions => _partitions;
+    public DecodedValues Partitions { get; }
 
     /// <inheritdoc/>
-    public long TotalReads { get; private set; }
+    public long TotalReads => _steps + _values.Work + (_inner?.TotalReads ?? 0);
 
     /// <inheritdoc/>
     public bool HasEnded => _step == Step.Ended;
+
+    private ref OpenElement Top => ref _open[_depth];
 
     /// <inheritdoc/>
     public void Restart(ExiSessionBuffers keep)
     {
         if (keep == ExiSessionBuffers.None)
-            _partitions.Reset();
-        _partitions.Commit();
+            Partitions.Reset();
         if (keep < ExiSessionBuffers.StringTables)
             _names.Reset(keepNumbers: keep == ExiSessionBuffers.Values);
         if (keep < ExiSessionBuffers.All)
             _builtIns.Reset();
-        _fragment = new LearnedProductions();
-        _inner = null;
+        _fragment.Clear();
+        if (_inner is not null)
+            LeaveInner();
         _scope.Clear();
-        _frames.Clear();
-        _frames.Push(new Frame
+        _declared.Clear();
+        _attributes.Clear();
+        _depth = 0;
+        Top = new OpenElement
         {
             Kind = _options.Fragment ? FrameKind.FragmentContent : FrameKind.DocContent,
             Name = -1,
-            State = _image is null ? -1 : _options.Fragment ? _image.FragmentContent : _image.DocContent,
-        });
+            State = _schema.Image is not { } image ? -1 : _options.Fragment ? image.FragmentContent : image.DocContent,
+        };
         _step = Step.EventCode;
+        _hasEvent = false;
+        _learn = false;
+        _untyped = false;
+        _valueDatatype = null;
         _elements = 0;
+        _namespaces = 0;
         _output = 0;
         _baseBits = 0;
     }
@@ -166,10 +196,10 @@ internal sealed partial class BodyDecoder : IEventSource
     /// <inheritdoc/>
     public bool TryRead(ref BitReader bits)
     {
-        int reads = bits.Reads;
-        while (true)
+        do
         {
-            long mark = bits.Position;
+            _mark = bits.Position;
+            _steps++;
             switch (_step)
             {
                 case Step.EventCode: ReadEventCode(ref bits); break;
@@ -177,40 +207,38 @@ internal sealed partial class BodyDecoder : IEventSource
                 case Step.LocalName: ReadLocalName(ref bits); break;
                 case Step.Prefix: ReadPrefix(ref bits); break;
                 case Step.StringLength: ReadStringLength(ref bits); break;
-                case Step.StringCharacters: mark = -1; ReadStringCharacters(ref bits); break;
+                case Step.StringCharacters: ReadStringCharacters(ref bits); break;
                 case Step.NamespaceUri: ReadNamespaceUri(ref bits); break;
                 case Step.NamespacePrefix: ReadNamespacePrefix(ref bits); break;
                 case Step.NamespaceLocal: ReadNamespaceLocal(ref bits); break;
-                case Step.Value: mark = -1; ReadValue(ref bits); break;
+                case Step.Value: ReadValue(ref bits); break;
                 case Step.Text: BeginText(); break;
-                case Step.Inner: mark = -1; ReadInner(ref bits); break;
+                case Step.Inner: ReadInner(ref bits); break;
                 default: throw new InvalidOperationException("The body has ended.");
             }
 
             if (bits.Starved)
             {
                 // What was read after the end is zeros: a step checks before it acts, so going back is all there is to do.
-                if (mark >= 0)
-                    bits.Rewind(mark);
+                bits.Rewind(_mark);
                 _hasEvent = false;
-                TotalReads += bits.Reads - reads;
                 return false;
             }
-
-            if (_hasEvent)
-            {
-                _hasEvent = false;
-                TotalReads += bits.Reads - reads;
-                return true;
-            }
         }
+        while (!_hasEvent);
+        _hasEvent = false;
+        return true;
     }
 
     /// <summary>An exception at a place of the body.</summary>
-    public ExiException Failure(in BitReader bits, string message) =>
-        new(message, _baseBits + bits.Position, _frames.Path(_names));
+    public ExiException Failure(in BitReader bits, string message) => new(message, _baseBits + bits.Position, Path());
 
-    private bool _hasEvent;
+    /// <summary>The step before is done with for good, and the next one begins here.</summary>
+    private void Enter(Step step, in BitReader bits)
+    {
+        _step = step;
+        _mark = bits.Position;
+    }
 
     private void Report(ExiEventType type)
     {
@@ -220,16 +248,39 @@ internal sealed partial class BodyDecoder : IEventSource
     }
 
     /// <summary>Counts characters against the body's limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spend(in BitReader bits, int characters)
     {
         _output += characters;
-        if (_output > _limits.MaxBodyOutput)
-            throw Failure(bits, $"the body expands to more than {_limits.MaxBodyOutput} characters");
+        if (_output > _maxOutput)
+            ThrowSpent(bits);
     }
+
+    private void ThrowSpent(in BitReader bits) => throw Failure(bits, $"the body expands to more than {_limits.MaxBodyOutput} characters");
 
     private void CheckTables(in BitReader bits)
     {
         if (_names.AddedStrings >= _limits.MaxTableStrings)
             throw Failure(bits, $"more than {_limits.MaxTableStrings} names in the string table");
+    }
+
+    /// <summary>The path of the open elements for messages; the middle of a deep one is left out.</summary>
+    private string Path()
+    {
+        const int shown = 8;
+        var path = new StringBuilder();
+        for (int i = 1; i <= _depth; i++)
+        {
+            if (i > shown && i <= _depth - shown)
+            {
+                path.Append("/...");
+                i = _depth - shown;
+                continue;
+            }
+
+            path.Append("/{").Append(_names.UriOf(_open[i].Name)).Append('}').Append(_names.LocalOf(_open[i].Name));
+        }
+
+        return path.ToString();
     }
 }

@@ -14,4 +14,12 @@ internal sealed class BuiltInGrammar
 
     /// <summary>It has learned productions that count for the maxima of the EXI Profile.</summary>
     public bool Evolves { get; set; }
+
+    /// <summary>Forgets everything learned.</summary>
+    public void Clear()
+    {
+        StartTag.Clear();
+        Content.Clear();
+        Evolves = false;
+    }
 }

@@ -1,16 +1,21 @@
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Body;
 
 /// <summary>
 /// The built-in element grammars of one stream. A stream of the EXI Profile is an EXI 1.0 stream like any other: it is for its encoder
-/// to stay below the maxima, and its decoder learns as always.
+/// to stay below the maxima, and its decoder learns as always. Grammars that are forgotten are used again for other names.
 /// </summary>
 /// <param name="maximumGrammars">Most grammars that may learn productions, or null.</param>
 /// <param name="maximumProductions">Most productions they may learn, or null.</param>
 internal sealed class LearnedGrammars(int? maximumGrammars = null, int? maximumProductions = null)
 {
-    private readonly Dictionary<int, BuiltInGrammar> _byName = [];
+    private const int MostKept = 256;
+
+    private readonly IntMap _byName = new();
+    private BuiltInGrammar[] _grammars = [];
+    private int _count;
     private int _evolving;
     private int _productions;
 
@@ -27,24 +32,32 @@ internal sealed class LearnedGrammars(int? maximumGrammars = null, int? maximumP
     public void Reset()
     {
         _byName.Clear();
+        _count = 0;
         _evolving = 0;
         _productions = 0;
+        if (_grammars.Length > MostKept)
+            _grammars = [];
     }
 
     /// <summary>The grammar of a qname; made at its first use.</summary>
-    public BuiltInGrammar this[int name]
-    {
-        get
-        {
-            if (!_byName.TryGetValue(name, out BuiltInGrammar? grammar))
-            {
-                grammar = new BuiltInGrammar();
-                _byName.Add(name, grammar);
-            }
+    public BuiltInGrammar this[int name] => At(IndexOf(name));
 
-            return grammar;
-        }
+    /// <summary>The number of the grammar of a qname; made at its first use.</summary>
+    public int IndexOf(int name)
+    {
+        int index = _byName.Find(name);
+        if (index >= 0)
+            return index;
+        if (_count == _grammars.Length)
+            Array.Resize(ref _grammars, Math.Max(8, _count * 2));
+        BuiltInGrammar grammar = _grammars[_count] ??= new BuiltInGrammar();
+        grammar.Clear();
+        _byName.Add(name, _count);
+        return _count++;
     }
+
+    /// <summary>The grammar with a number.</summary>
+    public BuiltInGrammar At(int index) => _grammars[index];
 
     /// <summary>Whether the maxima leave room for another production of a grammar (EXI Profile 3.2).</summary>
     public bool MayLearn(BuiltInGrammar grammar) =>

@@ -11,6 +11,9 @@ internal sealed class LearnedProductions
     /// <summary>Learned productions.</summary>
     public int Count => _productions.Count;
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _productions.Clear();
+
     /// <summary>The production with a code.</summary>
     public (ExiEventType Type, int Name) this[int code] => (_productions[_productions.Count - 1 - code].Type, _productions[_productions.Count - 1 - code].Name);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
@@ -15,13 +16,16 @@ internal sealed class SchemaContext
     private static readonly ConditionalWeakTable<GrammarImage, SchemaContext> Known = [];
 
     private readonly Datatypes? _datatypes;
+    private readonly Lazy<GrammarRows>? _rows;
 
     private SchemaContext(GrammarImage? image)
     {
         Image = image;
         Names = image is null ? InitialNames.SchemaLess : InitialNames.Of(image);
-        if (image is not null)
-            _datatypes = new Datatypes(image, Names, lexicalValues: false, []);
+        if (image is null)
+            return;
+        _datatypes = new Datatypes(image, Names, lexicalValues: false, []);
+        _rows = new Lazy<GrammarRows>(() => new GrammarRows(image));
     }
 
     /// <summary>No schema.</summary>
@@ -29,6 +33,9 @@ internal sealed class SchemaContext
 
     /// <summary>The grammars, or null without schema.</summary>
     public GrammarImage? Image { get; }
+
+    /// <summary>The grammars as a decoder wants them, or null without schema.</summary>
+    public GrammarRows? Rows => _rows?.Value;
 
     /// <summary>Initial entries of the name partitions.</summary>
     public InitialNames Names { get; }

@@ -41,12 +41,12 @@ internal sealed class OptionsBuilder
                 break;
 
             case ExiEventType.Attribute when _element == "schemaId" && item.Local == "nil":
-                if (item.Value is "true")
+                if (item.ValueText is "true")
                     _options = _options with { SchemaId = ExiSchemaId.SchemaLess };
                 break;
 
             case ExiEventType.Characters:
-                Characters(item.Value!);
+                Characters(item.ValueString);
                 break;
 
             case ExiEventType.EndElement:

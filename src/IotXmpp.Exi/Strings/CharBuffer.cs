@@ -25,6 +25,17 @@ internal sealed class CharBuffer
             _chars = new char[64];
     }
 
+    /// <summary>Room for more units behind the text; it grows by what <see cref="Advance"/> says was put there.</summary>
+    public Span<char> Room(int more)
+    {
+        if (Length + more > _chars.Length)
+            Grow(more);
+        return _chars.AsSpan(Length);
+    }
+
+    /// <summary>So many units were put behind the text.</summary>
+    public void Advance(int count) => Length += count;
+
     /// <summary>Appends one unit.</summary>
     public void Append(char c)
     {

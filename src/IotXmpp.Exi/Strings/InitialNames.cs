@@ -10,6 +10,7 @@ internal sealed class InitialNames
 {
     private readonly Dictionary<string, int> _uriIndex = [];
     private readonly Dictionary<(int Uri, string Local), int> _nameIndex = [];
+    private readonly Dictionary<string, string> _atoms = [];
 
     private InitialNames(string[] uris, string?[] prefixes, int[] firstNames, string[] locals, int xsiNil, int xsiType)
     {
@@ -20,6 +21,11 @@ internal sealed class InitialNames
         XsiNil = xsiNil;
         XsiType = xsiType;
         UriOfName = new int[locals.Length];
+        foreach (string known in (string[])["", "xml", "xmlns", "xsi", "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance"])
+            _atoms.Add(known, known);
+        Unify(uris);
+        Unify(prefixes);
+        Unify(locals);
         for (int uri = 0; uri < uris.Length; uri++)
         {
             _uriIndex.Add(uris[uri], uri);
@@ -82,9 +88,26 @@ internal sealed class InitialNames
         return new InitialNames(uris, prefixes, firstNames, locals, image.XsiNil, image.XsiType);
     }
 
+    /// <summary>The one object for a text that is a uri, a prefix or a local name here; or null.</summary>
+    public string? Atom(string text) => _atoms.GetValueOrDefault(text);
+
+    /// <summary>The one object for a text that is a uri, a prefix or a local name here; or null.</summary>
+    public string? Atom(ReadOnlySpan<char> text) => _atoms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out string? atom) ? atom : null;
+
     /// <summary>Compact identifier of a uri, or -1.</summary>
     public int FindUri(string uri) => _uriIndex.TryGetValue(uri, out int id) ? id : -1;
 
     /// <summary>The qname, or -1.</summary>
     public int FindName(int uri, string local) => _nameIndex.TryGetValue((uri, local), out int name) ? name : -1;
+
+    /// <summary>Equal texts become one object: XmlReader promises that for its names.</summary>
+    private void Unify(string?[] texts)
+    {
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (texts[i] is not { } text || _atoms.TryAdd(text, text))
+                continue;
+            texts[i] = _atoms[text];
+        }
+    }
 }

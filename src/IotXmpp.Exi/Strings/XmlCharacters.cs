@@ -11,6 +11,24 @@ internal static class XmlCharacters
             ? codePoint is 0x9 or 0xA or 0xD
             : codePoint <= 0xD7FF || codePoint is (>= 0xE000 and <= 0xFFFD) or (>= 0x10000 and <= 0x10FFFF);
 
+    /// <summary>Writes a character in UTF-16.</summary>
+    /// <param name="codePoint">A character of XML.</param>
+    /// <param name="destination">Room for two units.</param>
+    /// <returns>Units written: 1 or 2.</returns>
+    public static int Write(uint codePoint, Span<char> destination)
+    {
+        if (codePoint < 0x10000)
+        {
+            destination[0] = (char)codePoint;
+            return 1;
+        }
+
+        codePoint -= 0x10000;
+        destination[1] = (char)(0xDC00 + (codePoint & 0x3FF));
+        destination[0] = (char)(0xD800 + (codePoint >> 10));
+        return 2;
+    }
+
     /// <summary>Production [3] S.</summary>
     public static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
 

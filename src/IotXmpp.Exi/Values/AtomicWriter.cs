@@ -167,7 +167,7 @@ internal static class AtomicWriter
 
     private static bool TryParseFloat(ReadOnlySpan<char> text, out long mantissa, out int exponent)
     {
-        exponent = AtomicReader.SpecialExponent;
+        exponent = ExiFloat.SpecialExponent;
         mantissa = text switch { "INF" => 1, "-INF" => -1, _ => 0 };
         if (mantissa != 0 || text is "NaN")
             return true;
@@ -201,7 +201,7 @@ internal static class AtomicWriter
             return true;
         }
 
-        if (shortest.Length > 19 || exponent is <= AtomicReader.SpecialExponent or > 16383)
+        if (shortest.Length > 19 || exponent is <= ExiFloat.SpecialExponent or > 16383)
             return false;
         ulong magnitude = ulong.Parse(shortest, System.Globalization.CultureInfo.InvariantCulture);
         if (magnitude > (ulong)long.MaxValue + (negative ? 1u : 0u))

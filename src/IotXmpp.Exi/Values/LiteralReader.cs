@@ -25,6 +25,12 @@ internal sealed class LiteralReader
         error = null;
         while (_remaining > 0)
         {
+            int count = bits.ReadAscii(_text.Room(8), _remaining);
+            _text.Advance(count);
+            _remaining -= count;
+            if (count > 0)
+                continue;
+
             long mark = bits.Position;
             error = ReadCharacter(ref bits, null, out uint codePoint);
             if (bits.Starved)
@@ -44,7 +50,7 @@ internal sealed class LiteralReader
     }
 
     /// <summary>The string, once <see cref="Continue"/> returned true.</summary>
-    public override string ToString() => _text.ToString();
+    public ReadOnlySpan<char> Text => _text.Text;
 
     /// <summary>Reads one character of a String; the result is an error message when it is none of XML's.</summary>
     public static string? ReadCharacter(ref BitReader bits, RestrictedCharacterSet? set, out uint codePoint)

@@ -1,28 +1,39 @@
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Body;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Values;
 
 /// <summary>
-/// Reads one value content item (EXI 7) and prints it. Can stop wherever the bytes end: atomic values are read again from their
+/// Reads one value content item (EXI 7) into an event. Can stop wherever the bytes end: atomic values are read again from their
 /// start, strings, lists and binary values go on where they stopped.
 /// </summary>
-internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
+/// <param name="limits">What a value may cost.</param>
+/// <param name="target">Receives the value.</param>
+/// <param name="values">The partitions.</param>
+/// <param name="keepsAll">Values are looked at later, all of a block together.</param>
+internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, DecodedValues values, bool keepsAll)
 {
-    private readonly CharBuffer _text = new();
+    private readonly DecodedValues _values = values;
+    private readonly int _maxLength = limits.MaxStringLength;
+    private readonly int _maxTableStrings = limits.MaxTableStrings;
+    private readonly CharBuffer _list = new();
+
+    /// <summary>An identifier of the global partition means the same value as long as somebody may look at it.</summary>
+    private readonly bool _entriesStay = !keepsAll || !values.IsBounded;
     private Phase _phase;
     private Datatype _datatype = Datatype.Untyped;
     private Datatype _item = Datatype.Untyped;
     private int _name;
+    private int _length;
     private int _remaining;
     private int _itemsLeft;
-    private int _itemStart;
-    private uint _carried;
-    private int _carriedOctets;
 
-    private enum Phase
+    private enum Phase : byte
     {
         Start,
         ListItem,
@@ -32,32 +43,30 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
         Done,
     }
 
-    /// <summary>The value, once <see cref="Continue"/> returned true.</summary>
-    public string Value { get; private set; } = "";
-
     /// <summary>What is wrong with the input, when <see cref="Continue"/> failed; to be thrown with position and path.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Starts a value.</summary>
+    /// <summary>Characters read one by one: the measure of work.</summary>
+    public long Work { get; private set; }
+
+    /// <summary>Starts a value. Unless all are kept, nobody looks at the one before it any more.</summary>
     /// <param name="name">The element or attribute whose value it is: the local value partition.</param>
     /// <param name="datatype">Its representation.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(int name, Datatype datatype)
     {
         _name = name;
-        _datatype = _item = datatype;
-        _text.Clear();
-        _itemStart = 0;
+        if (!ReferenceEquals(_datatype, datatype))
+            _datatype = _item = datatype;
         _phase = Phase.Start;
-        Error = null;
     }
 
-    /// <summary>Reads on. False: starved, or <see cref="Error"/> is set.</summary>
+    /// <summary>Reads on. False: starved, and the reader of bits stands where to go on; or <see cref="Error"/> is set.</summary>
     public bool Continue(ref BitReader bits)
     {
-        while (_phase != Phase.Done)
+        while (true)
         {
             long mark = bits.Position;
-            int length = _text.Length;
             bool done = _phase switch
             {
                 Phase.Start => ReadStart(ref bits),
@@ -66,22 +75,16 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
                 Phase.Characters => ReadCharacters(ref bits),
                 _ => ReadOctets(ref bits),
             };
-            if (done)
-                continue;
-            if (bits.Starved)
+            if (!done)
             {
-                Error = null;
-                if (_phase is Phase.Start or Phase.Item)
-                {
+                if (bits.Starved && _phase is Phase.Start or Phase.Item)
                     bits.Rewind(mark);
-                    _text.Truncate(length);
-                }
+                return false;
             }
 
-            return false;
+            if (_phase == Phase.Done)
+                return true;
         }
-
-        return true;
     }
 
     private bool ReadStart(ref BitReader bits)
@@ -90,6 +93,7 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
             return ReadItem(ref bits);
         if (!ReadLength(ref bits, "list items", out int count))
             return false;
+        _list.Clear();
         _item = _datatype.Item!;
         _itemsLeft = count;
         _phase = Phase.ListItem;
@@ -99,40 +103,50 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
     private bool ReadListItem()
     {
         if (_itemsLeft == 0)
-            return Finish(_text.ToString());
-        if (_text.Length > limits.MaxStringLength)
-            return Fail($"a list longer than {limits.MaxStringLength} characters");
+            return EndList();
+        if (_list.Length > _maxLength)
+            return Fail($"a list longer than {_maxLength} characters");
         _itemsLeft--;
-        if (_text.Length > 0)
-            _text.Append(' ');
-        _itemStart = _text.Length;
+        if (_list.Length > 0)
+            _list.Append(' ');
         _phase = Phase.Item;
         return true;
     }
 
+    /// <summary>The text of the list becomes a value like a string's.</summary>
+    private bool EndList()
+    {
+        _list.Text.CopyTo(_values.Room(0, _list.Length));
+        EndText(ExiValueKind.List, _list.Length, entry: -1);
+        _phase = Phase.Done;
+        return true;
+    }
+
     /// <summary>One item is complete: the value itself, or one of the list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool EndItem()
     {
         if (_datatype.Kind != DatatypeKind.List)
-            return Finish(_text.ToString());
+        {
+            _phase = Phase.Done;
+            return true;
+        }
+
+        _list.Append(target.ValueText);
         _phase = Phase.ListItem;
         return true;
     }
 
-    private bool EndItem(string text)
+    /// <summary>The characters behind the end of the partitions are the value.</summary>
+    private void EndText(ExiValueKind kind, int length, int entry)
     {
-        if (_datatype.Kind != DatatypeKind.List)
-            return Finish(text);
-        _text.Append(text);
-        _phase = Phase.ListItem;
-        return true;
-    }
-
-    private bool Finish(string value)
-    {
-        Value = value;
-        _phase = Phase.Done;
-        return true;
+        ref EventValue value = ref target.Value;
+        value.Kind = kind;
+        value.Entry = _entriesStay ? entry : -1;
+        value.Length = length;
+        value.Start = entry >= 0 ? _values.End - length : _values.End;
+        if (entry < 0 && keepsAll)
+            _values.Keep(length);
     }
 
     private bool Fail(string message)
@@ -146,64 +160,94 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
         switch (_item.Kind)
         {
             case DatatypeKind.String:
-                return ReadStringStart(ref bits);
+                return ReadString(ref bits);
+
+            case DatatypeKind.Enumeration:
+                return ReadEnumeration(ref bits);
 
             case DatatypeKind.Base64Binary or DatatypeKind.HexBinary:
                 if (!ReadLength(ref bits, "octets", out _remaining))
                     return false;
-                _carried = 0;
-                _carriedOctets = 0;
+                if (!keepsAll)
+                    target.Octets.Clear();
+                _length = 0;
                 _phase = Phase.Octets;
                 return true;
 
-            case DatatypeKind.Enumeration:
-                uint ordinal = bits.ReadNBit(_item.Width);
-                if (bits.Starved)
-                    return false;
-                return ordinal < (uint)_item.Enumeration.Length
-                    ? EndItem(_item.Enumeration[ordinal])
-                    : Fail($"enumerated value {ordinal} where there are {_item.Enumeration.Length}");
-
             default:
-                string? error = AtomicReader.Read(ref bits, _item, _text, limits);
+                string? error = ReadAtomic(ref bits, _item);
                 if (bits.Starved)
                     return false;
                 return error is null ? EndItem() : Fail(error);
         }
     }
 
-    private bool ReadStringStart(ref BitReader bits)
+    private bool ReadEnumeration(ref BitReader bits)
+    {
+        uint ordinal = bits.ReadNBit(_item.Width);
+        if (bits.Starved)
+            return false;
+        if (ordinal >= (uint)_item.Enumeration.Length)
+            return Fail($"enumerated value {ordinal} where there are {_item.Enumeration.Length}");
+        ref EventValue value = ref target.Value;
+        value.Kind = ExiValueKind.Enumeration;
+        value.X = ordinal;
+        value.Datatype = _item;
+        return EndItem();
+    }
+
+    private bool ReadString(ref BitReader bits)
     {
         ulong indicator = bits.ReadUnsigned(out bool overflow);
         if (bits.Starved)
             return false;
-        if (overflow || (indicator > 1 && indicator - 2 > (ulong)limits.MaxStringLength))
-            return Fail($"a string longer than {limits.MaxStringLength} characters");
-
         if (indicator > 1)
         {
+            if (overflow || indicator - 2 > (ulong)_maxLength)
+                return Fail($"a string longer than {_maxLength} characters");
+            if (!keepsAll)
+                _values.Tidy();
             _remaining = (int)(indicator - 2);
+            _length = 0;
             _phase = Phase.Characters;
-            return true;
+            return ReadCharacters(ref bits);
         }
 
+        if (overflow)
+            return Fail($"a string longer than {_maxLength} characters");
         bool isLocal = indicator == 0;
-        int count = isLocal ? partitions.LocalCount(_name) : partitions.GlobalCount;
+        int count = isLocal ? _values.LocalCount(_name) : _values.GlobalCount;
         uint id = bits.ReadNBit(CodeWidth.Of(count));
         if (bits.Starved)
             return false;
-        string? hit = id >= (uint)count ? null : isLocal ? partitions.Local(_name, (int)id) : partitions.Global((int)id);
-        return hit is null
-            ? Fail($"{(isLocal ? "local" : "global")} value {id} where {count} values are known")
-            : EndItem(hit);
+        int entry = id >= (uint)count ? -1 : isLocal ? _values.Local(_name, (int)id) : (int)id;
+        if (entry < 0)
+            return Fail($"{(isLocal ? "local" : "global")} value {id} where {count} values are known");
+        (int start, int length) = _values.Global(entry);
+        ref EventValue value = ref target.Value;
+        value.Kind = ExiValueKind.String;
+        value.Entry = _entriesStay ? entry : -1;
+        value.Start = start;
+        value.Length = length;
+        return EndItem();
     }
 
     private bool ReadCharacters(ref BitReader bits)
     {
+        RestrictedCharacterSet? set = _item.CharacterSet;
         while (_remaining > 0)
         {
+            if (set is null)
+            {
+                int count = bits.ReadAscii(_values.Room(_length, 8), _remaining);
+                _length += count;
+                _remaining -= count;
+                if (count > 0)
+                    continue;
+            }
+
             long mark = bits.Position;
-            string? error = LiteralReader.ReadCharacter(ref bits, _item.CharacterSet, out uint codePoint);
+            string? error = LiteralReader.ReadCharacter(ref bits, set, out uint codePoint);
             if (bits.Starved)
             {
                 bits.Rewind(mark);
@@ -212,39 +256,38 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
 
             if (error is not null)
                 return Fail(error);
-            _text.AppendCodePoint(codePoint);
+            _length += XmlCharacters.Write(codePoint, _values.Room(_length, 2));
             _remaining--;
+            Work++;
         }
 
-        string literal = _text.ToString(_itemStart);
-        if (partitions.AddedStrings >= limits.MaxTableStrings)
-            return Fail($"more than {limits.MaxTableStrings} values in the string table");
-        partitions.Add(_name, literal);
-        return _datatype.Kind == DatatypeKind.List ? EndItem() : Finish(literal);
+        if (_values.AddedStrings >= _maxTableStrings)
+            return Fail($"more than {_maxTableStrings} values in the string table");
+        EndText(ExiValueKind.String, _length, _values.Add(_name, _length));
+        return EndItem();
     }
 
     private bool ReadOctets(ref BitReader bits)
     {
-        bool hex = _item.Kind == DatatypeKind.HexBinary;
         while (_remaining > 0)
         {
-            long mark = bits.Position;
-            uint octet = bits.ReadOctet();
-            if (bits.Starved)
+            int count = (int)Math.Min(_remaining, bits.Available >> 3);
+            if (count == 0)
             {
-                bits.Rewind(mark);
+                bits.Starve();
                 return false;
             }
 
-            _remaining--;
-            if (hex)
-                BinaryText.AppendHex(_text, octet);
-            else
-                BinaryText.AppendBase64(_text, ref _carried, ref _carriedOctets, octet);
+            count = bits.ReadOctets(target.Octets.Room(count));
+            target.Octets.Advance(count);
+            _length += count;
+            _remaining -= count;
         }
 
-        if (!hex)
-            BinaryText.EndBase64(_text, _carried, _carriedOctets);
+        ref EventValue value = ref target.Value;
+        value.Kind = _item.Kind == DatatypeKind.HexBinary ? ExiValueKind.HexBinary : ExiValueKind.Base64Binary;
+        value.Start = target.Octets.Length - _length;
+        value.Length = _length;
         return EndItem();
     }
 
@@ -254,9 +297,18 @@ internal sealed class ValueReader(ExiLimits limits, ValuePartitions partitions)
         length = 0;
         if (bits.Starved)
             return false;
-        if (overflow || value > (ulong)limits.MaxStringLength)
-            return Fail($"more than {limits.MaxStringLength} {what}");
+        if (overflow || value > (ulong)_maxLength)
+            return Fail($"more than {_maxLength} {what}");
         length = (int)value;
         return true;
     }
+
+    /// <summary>Numbers beyond 64 bits are their digits.</summary>
+    private void SetDigits(string text)
+    {
+        text.CopyTo(_values.Room(0, text.Length));
+        EndText(ExiValueKind.String, text.Length, entry: -1);
+    }
+
+    private static string Digits(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }

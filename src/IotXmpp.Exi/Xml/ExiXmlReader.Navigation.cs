@@ -6,7 +6,7 @@ namespace IotXmpp.Exi.Xml;
 public sealed partial class ExiXmlReader
 {
     /// <inheritdoc/>
-    public override int AttributeCount => _node.Type is XmlNodeType.Element or XmlNodeType.DocumentType ? _attributes.Count : 0;
+    public override int AttributeCount => _type is XmlNodeType.Element or XmlNodeType.DocumentType ? _attributeCount : 0;
 
     /// <inheritdoc/>
     public override string BaseURI => "";
@@ -16,7 +16,7 @@ public sealed partial class ExiXmlReader
     {
         get
         {
-            int depth = _node.Type == XmlNodeType.Element && !_isEmptyElement ? _depth - 1 : _depth;
+            int depth = _type == XmlNodeType.Element && !_isEmptyElement ? _depth - 1 : _depth;
             return depth + (_attribute >= 0 ? 1 : 0) + (_onAttributeText ? 1 : 0);
         }
     }
@@ -28,47 +28,45 @@ public sealed partial class ExiXmlReader
     public override bool IsEmptyElement => _isEmptyElement && _attribute < 0;
 
     /// <inheritdoc/>
-    public override string LocalName => _onAttributeText ? "" : At.Local;
+    public override string LocalName => _onAttributeText ? "" : _attribute >= 0 ? _attributes[_attribute].Local : _local;
 
     /// <inheritdoc/>
-    public override string NamespaceURI => _onAttributeText ? "" : At.Uri;
+    public override string NamespaceURI => _onAttributeText ? "" : _attribute >= 0 ? _attributes[_attribute].Uri : _uri;
 
     /// <inheritdoc/>
-    public override string Prefix => _onAttributeText ? "" : At.Prefix;
+    public override string Prefix => _onAttributeText ? "" : _attribute >= 0 ? _attributes[_attribute].Prefix : _prefix;
 
     /// <inheritdoc/>
     public override XmlNameTable NameTable => _nameTable;
 
     /// <inheritdoc/>
-    public override XmlNodeType NodeType => _readState != ReadState.Interactive ? XmlNodeType.None : _onAttributeText ? XmlNodeType.Text : At.Type;
+    public override XmlNodeType NodeType => _readState != ReadState.Interactive ? XmlNodeType.None : _onAttributeText ? XmlNodeType.Text : _attribute >= 0 ? XmlNodeType.Attribute : _type;
 
     /// <inheritdoc/>
     public override ReadState ReadState => _readState;
 
     /// <inheritdoc/>
-    public override string Value => At.Value ?? "";
-
-    private Node At => _attribute >= 0 ? _attributes[_attribute] : _node;
+    public override string Value => _attribute >= 0 ? ValueOf(_attribute) : _value ??= _event.ValueString;
 
     /// <inheritdoc/>
     public override string? GetAttribute(string name)
     {
         int index = Find(name);
-        return index < 0 ? null : _attributes[index].Value;
+        return index < 0 ? null : ValueOf(index);
     }
 
     /// <inheritdoc/>
     public override string? GetAttribute(string name, string? namespaceURI)
     {
         int index = Find(name, namespaceURI ?? "");
-        return index < 0 ? null : _attributes[index].Value;
+        return index < 0 ? null : ValueOf(index);
     }
 
     /// <inheritdoc/>
     public override string GetAttribute(int i)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)AttributeCount, nameof(i));
-        return _attributes[i].Value ?? "";
+        return ValueOf(i);
     }
 
     /// <inheritdoc/>
@@ -123,8 +121,34 @@ public sealed partial class ExiXmlReader
         return true;
     }
 
-    private int Find(string name) => AttributeCount == 0 ? -1 : _attributes.FindIndex(attribute => attribute.Name == name);
+    private string ValueOf(int attribute)
+    {
+        ref AttributeNode node = ref _attributes[attribute];
+        return node.Value ??= new string(_characters.Text.Slice(node.Start, node.Length));
+    }
 
-    private int Find(string local, string uri) =>
-        AttributeCount == 0 ? -1 : _attributes.FindIndex(attribute => attribute.Local == local && attribute.Uri == uri);
+    private int Find(string name)
+    {
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        ReadOnlySpan<char> prefix = colon < 0 ? "" : name.AsSpan(0, colon);
+        ReadOnlySpan<char> local = name.AsSpan(colon + 1);
+        for (int i = 0; i < AttributeCount; i++)
+        {
+            if (local.SequenceEqual(_attributes[i].Local) && prefix.SequenceEqual(_attributes[i].Prefix))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private int Find(string local, string uri)
+    {
+        for (int i = 0; i < AttributeCount; i++)
+        {
+            if (_attributes[i].Local == local && _attributes[i].Uri == uri)
+                return i;
+        }
+
+        return -1;
+    }
 }

@@ -38,8 +38,8 @@ internal sealed class XmlEventSink
                 break;
 
             case ExiEventType.NamespaceDeclaration:
-                if (!_declarations.Contains((item.Prefix!, item.Uri)))
-                    _declarations.Add((item.Prefix!, item.Uri));
+                if (!_declarations.Contains((item.Prefix!, item.NamespaceUri)))
+                    _declarations.Add((item.Prefix!, item.NamespaceUri));
                 if (item.IsElementNamespace)
                     _prefix = item.Prefix;
                 break;
@@ -51,7 +51,7 @@ internal sealed class XmlEventSink
 
             case ExiEventType.Characters:
                 Release(writer);
-                writer.WriteString(item.Value);
+                WriteValue(item, writer);
                 break;
 
             case ExiEventType.EndElement:
@@ -141,7 +141,7 @@ internal sealed class XmlEventSink
         writer.WriteStartAttribute(prefix, item.Local, item.Uri);
         if (!item.IsTypeValue)
         {
-            writer.WriteString(item.Value);
+            WriteValue(item, writer);
         }
         else if (item.TypePrefix is { Length: > 0 } typePrefix && item.TypeUri.Length > 0)
         {
@@ -157,5 +157,14 @@ internal sealed class XmlEventSink
         }
 
         writer.WriteEndAttribute();
+    }
+
+    private static void WriteValue(BodyEvent item, XmlWriter writer)
+    {
+        // Straight from the tables where that spares a string.
+        if (item.Value is { Kind: ExiValueKind.String or ExiValueKind.List, Length: > 0 })
+            writer.WriteChars(item.Values.Characters, item.Value.Start, item.Value.Length);
+        else
+            writer.WriteString(item.ValueString);
     }
 }
