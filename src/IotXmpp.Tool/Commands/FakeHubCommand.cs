@@ -1,0 +1,172 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IotXmpp.Tool.FakeHub;
+
+namespace IotXmpp.Tool.Commands;
+
+/// <summary><c>iotxmpp fake-hub</c>: an IoT hub to try a bridge against, without an account.</summary>
+internal static class FakeHubCommand
+{
+    private const string Help =
+        """
+        method DEVICE NAME [JSON]   call a direct method
+        desire DEVICE JSON          change desired properties
+        send DEVICE TEXT            send a cloud-to-device message
+        twin DEVICE                 show the reported properties
+        drop DEVICE                 close its connection
+        quit
+        """;
+
+    internal static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 1883 };
+        var host = new Option<string>("--host-name") { Description = "Name in user names and tokens.", DefaultValueFactory = _ => "fake-hub.azure-devices.net" };
+        var devices = new Option<string[]>("--device") { Description = "Device id, or id=key with the key in base64. Without a key one is made and printed. Repeatable." };
+        var scope = new Option<string?>("--id-scope") { Description = "Also be a device provisioning service with this scope id." };
+        var group = new Option<string?>("--group-key") { Description = "Key of its enrolment group, base64; made and printed if it is not given." };
+        var command = new Command("fake-hub", "Azure IoT Hub's documented MQTT rules on this machine: QoS 2 and unknown topics disconnect, tokens expire, a second connection closes the first. Plain TCP. Type help when it runs.")
+        {
+            port, host, devices, scope, group,
+        };
+        command.SetAction((result, ct) =>
+        {
+            var options = new FakeHubOptions
+            {
+                Port = result.GetValue(port),
+                HostName = result.GetValue(host)!,
+                Devices = (result.GetValue(devices) ?? []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts.Length == 2 ? parts[1] : NewKey()),
+                IdScope = result.GetValue(scope),
+                GroupKey = result.GetValue(scope) is null ? null : result.GetValue(group) ?? NewKey(),
+            };
+            return RunAsync(options, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, ct);
+        });
+        return command;
+    }
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static async Task<int> RunAsync(FakeHubOptions options, TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        foreach (var (id, key) in options.Devices)
+        {
+            if (!Convert.TryFromBase64String(key, new byte[key.Length], out int length) || length == 0)
+            {
+                await error.WriteLineAsync($"The key of {id} is no base64.");
+                return 2;
+            }
+        }
+
+        await using var hub = new FakeHub.FakeHub(options, TimeProvider.System);
+        try
+        {
+            await hub.StartAsync();
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            await error.WriteLineAsync($"Cannot listen on 127.0.0.1:{options.Port}: {e.Message}");
+            return 1;
+        }
+
+        await output.WriteLineAsync($"Hub {options.HostName} on 127.0.0.1:{options.Port}, MQTT 3.1.1 without TLS.");
+        foreach (var (id, key) in options.Devices)
+            await output.WriteLineAsync($"Device {id}, key {key}");
+        if (options.IdScope is not null)
+            await output.WriteLineAsync($"Provisioning: id scope {options.IdScope}, group key {options.GroupKey}");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var telemetry = ShowAsync(hub.Telemetry.ReadAllAsync(ending.Token), message => $"{message.Device}: {Encoding.UTF8.GetString(message.Body)}  {PropertyBag.Format(message.Properties)}", output);
+        var incidents = ShowAsync(hub.Incidents.ReadAllAsync(ending.Token), incident => $"! {incident.Device}: {incident.Text}", output);
+        var presence = ShowAsync(hub.Presence.ReadAllAsync(ending.Token), change => $"{change.Device} {(change.IsConnected ? "connected" : "disconnected")}", output);
+        await ConsoleAsync(hub, output, ct);
+        await ending.CancelAsync();
+        await Task.WhenAll(telemetry, incidents, presence);
+        return 0;
+    }
+
+    private static async Task ConsoleAsync(FakeHub.FakeHub hub, TextWriter output, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            string? line;
+            try
+            {
+                // Console reads cannot be cancelled: Ctrl-C leaves the read behind.
+                line = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            if (line is null)
+            {
+                // No terminal: serve until we are stopped.
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                return;
+            }
+
+            string[] words = line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["quit"])
+                return;
+            try
+            {
+                if (words.Length > 0)
+                    await output.WriteLineAsync(await DoAsync(hub, words, line));
+            }
+            catch (Exception e) when (e is ArgumentException or JsonException)
+            {
+                await output.WriteLineAsync(e.Message);
+            }
+        }
+    }
+
+    private static async Task<string> DoAsync(FakeHub.FakeHub hub, string[] words, string line)
+    {
+        switch (words)
+        {
+            case ["method", var device, var name, .. var rest]:
+                var result = await hub.InvokeAsync(device, name, rest.Length > 0 ? JsonNode.Parse(rest[0]) : null, TimeSpan.FromSeconds(30));
+                return string.Create(CultureInfo.InvariantCulture, $"{result.Status} {result.Payload?.ToJsonString()}");
+            case ["desire", var device, ..] when JsonNode.Parse(After(line, 2)) is JsonObject patch:
+                return $"version {await hub.DesireAsync(device, patch)}";
+            case ["send", var device, _, ..]:
+                return await hub.SendAsync(device, Encoding.UTF8.GetBytes(After(line, 2)), []) ? $"{hub.WaitingFor(device)} waiting" : "fifty messages are waiting already";
+            case ["twin", var device]:
+                return hub.Reported(device).ToJsonString();
+            case ["drop", var device]:
+                await hub.DropAsync(device);
+                return "dropped";
+            default:
+                return Help;
+        }
+    }
+
+    /// <summary>The line behind that many words.</summary>
+    private static string After(string line, int words)
+    {
+        string rest = line.TrimStart();
+        for (int i = 0; i < words; i++)
+        {
+            int space = rest.IndexOf(' ', StringComparison.Ordinal);
+            rest = space < 0 ? "" : rest[space..].TrimStart();
+        }
+
+        return rest;
+    }
+
+    private static async Task ShowAsync<T>(IAsyncEnumerable<T> items, Func<T, string> text, TextWriter output)
+    {
+        try
+        {
+            await foreach (var item in items)
+                await output.WriteLineAsync(text(item));
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the command.
+        }
+    }
+}
