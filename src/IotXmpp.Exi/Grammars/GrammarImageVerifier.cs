@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using IotXmpp.Exi.Portable;
 
 namespace IotXmpp.Exi.Grammars;
@@ -14,6 +15,9 @@ public static class GrammarImageVerifier
 
     private sealed class Check(GrammarImage image)
     {
+        /// <summary>Values of an enumeration of runs: a few bytes may state any number, and the full codec spells them out.</summary>
+        private const int MaxRunValues = 1 << 20;
+
         private readonly int _types = image.RecordCount(GrammarImage.SectionTypes);
         private readonly int _datatypes = image.RecordCount(GrammarImage.SectionDatatypes);
         private readonly int _elements = image.RecordCount(GrammarImage.SectionElements);
@@ -124,11 +128,40 @@ public static class GrammarImageVerifier
                     Index(image.EnumerationDatatype(datatype), _datatypes, what);
                     Require(image.GetDatatypeKind(image.EnumerationDatatype(datatype)) is not (DatatypeKind.Enumeration or DatatypeKind.List), what);
                     int count = image.EnumerationCount(datatype);
+                    Guard(() => image.EnumerationRunCount(datatype), what);
+                    if (image.EnumerationRunCount(datatype) != 0)
+                    {
+                        Require(HasSoundRuns(datatype), what);
+                        break;
+                    }
+
                     Require(count > 0 && count <= image.Data.Length / image.FieldWidth, what);
                     for (int n = 0; n < count; n++)
                         Guard(() => image.GetEnumerationValue(datatype, n), what);
                     break;
             }
+        }
+
+        private bool HasSoundRuns(int datatype)
+        {
+            int runs = image.EnumerationRunCount(datatype);
+            int size = image.FieldWidth + 9;
+            int at = image.DatatypeDetail(datatype) + 4 * image.FieldWidth;
+            if (runs < 0 || runs > (image.Data.Length - at) / size || image.GetDatatypeKind(image.EnumerationDatatype(datatype)) != DatatypeKind.String)
+                return false;
+            long total = 0;
+            for (int run = 0; run < runs; run++, at += size)
+            {
+                ReadOnlySpan<byte> record = image.Data.AsSpan(at, size);
+                long count = image.FieldWidth == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(record) : BinaryPrimitives.ReadUInt32LittleEndian(record);
+                long first = BinaryPrimitives.ReadInt32LittleEndian(record[image.FieldWidth..]);
+                long step = BinaryPrimitives.ReadInt32LittleEndian(record[(image.FieldWidth + 4)..]);
+                if (count == 0 || step <= 0 || record[^1] > GrammarImage.MaxRunDecimals || first + (count - 1) * step > int.MaxValue)
+                    return false;
+                total += count;
+            }
+
+            return total == image.EnumerationCount(datatype) && total <= MaxRunValues;
         }
 
         /// <summary>A list of lists is not XML Schema; in an image it could go round for ever.</summary>

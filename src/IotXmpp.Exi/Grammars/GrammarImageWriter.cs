@@ -169,6 +169,18 @@ internal sealed class GrammarImageWriter
                     else
                         WriteString(bytes, datatype.Minimum.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 });
+            case DatatypeKind.Enumeration when NumberRun.TrySplit(datatype, _tables.Datatypes[datatype.ValueDatatype], _width, out IReadOnlyList<NumberRun> runs):
+                return Pool(bytes =>
+                {
+                    Fields(bytes, datatype.Values.Count, datatype.ValueDatatype, 0, runs.Count);
+                    foreach (NumberRun run in runs)
+                    {
+                        Field(bytes, run.Count);
+                        Number(bytes, run.First, 4);
+                        Number(bytes, run.Step, 4);
+                        bytes.Add((byte)run.Decimals);
+                    }
+                });
             case DatatypeKind.Enumeration:
                 int[] values = [.. datatype.Values.Select(String)];
                 return Pool(bytes =>

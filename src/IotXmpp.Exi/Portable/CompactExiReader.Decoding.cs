@@ -16,7 +16,7 @@ namespace IotXmpp.Exi.Portable
             if (kind == DatatypeKind.String)
                 ReadString(name, datatype);
             else if (kind == DatatypeKind.Enumeration)
-                ReadEnumeration(datatype);
+                ReadEnumeration(datatype, 0);
             else if (kind == DatatypeKind.List)
                 ReadList(datatype, name);
             else
@@ -206,7 +206,7 @@ namespace IotXmpp.Exi.Portable
                 Fail(CompactExiError.Value);
         }
 
-        private void ReadEnumeration(int datatype)
+        private void ReadEnumeration(int datatype, int room)
         {
             int count = _image.EnumerationCount(datatype);
             int index = _bits.Read(BitWidth.Of(count));
@@ -216,8 +216,17 @@ namespace IotXmpp.Exi.Portable
                 return;
             }
 
-            int at = _image.EnumerationValueOffset(datatype, index);
             _value.Reset(DatatypeKind.String);
+            if (_image.EnumerationRunCount(datatype) > 0)
+            {
+                if (_text.Length - room < GrammarImage.MaxRunText)
+                    Fail(CompactExiError.StringLength);
+                else
+                    _value.SetText(_text, room, _image.FormatEnumerationValue(datatype, index, _text, room));
+                return;
+            }
+
+            int at = _image.EnumerationValueOffset(datatype, index);
             _value.SetText(_image.Data, _image.StringStart(at), _image.StringLength(at));
         }
 
@@ -237,7 +246,7 @@ namespace IotXmpp.Exi.Portable
                 if (kind == DatatypeKind.String)
                     ReadString(name, item, at);
                 else if (kind == DatatypeKind.Enumeration)
-                    ReadEnumeration(item);
+                    ReadEnumeration(item, at);
                 else
                     ReadTyped(item, kind, at);
                 if (_error != CompactExiError.None || _bits.Short)

@@ -32,6 +32,13 @@ namespace IotXmpp.Exi.Portable
                 return ParseText(datatype, kind);
             }
 
+            if (kind == DatatypeKind.Enumeration && form >= ValueForm.Scaled && _image.EnumerationRunCount(datatype) > 0)
+            {
+                _enumerationIndex = _image.FindEnumerationNumber(datatype, number, form - ValueForm.Scaled);
+                if (_enumerationIndex >= 0)
+                    return true;
+            }
+
             SetNatural(form, number);
             if (form == ValueForm.Boolean ? SetBoolean(kind) : form == ValueForm.Time ? kind == DatatypeKind.DateTime : SetNumber(kind))
                 return InRange(datatype, kind);
@@ -232,6 +239,12 @@ namespace IotXmpp.Exi.Portable
                 CollapseSpace(_image.DatatypeWhiteSpace(datatype), ref at, ref length);
             else if (!_parser.Parse(kind, _text, at, length, _value))
                 return false;
+            if (_image.EnumerationRunCount(datatype) > 0)
+            {
+                _enumerationIndex = _image.FindEnumerationValue(datatype, _text, at, length);
+                return _enumerationIndex >= 0;
+            }
+
             for (int i = 0; i < count; i++)
             {
                 int offset = _image.EnumerationValueOffset(datatype, i);
