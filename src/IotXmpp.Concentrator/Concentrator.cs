@@ -10,6 +10,7 @@ using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Things.Control;
 using IotXmpp.Things.SensorData;
+using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Commands;
 using IotXmpp.Xmpp.Disco;
 using IotXmpp.Xmpp.Forms;
@@ -32,6 +33,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly ILogger _log;
     private readonly BoardTable _boards;
     private readonly BoardPresence _presence;
+    private readonly WorldRequests _asking;
+    private readonly RuleEnds _ends;
     private readonly SensorDataHandler _sensorData;
     private readonly ControlHandler _control;
     private readonly ChatHandler _chat;
@@ -54,9 +57,16 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var send = Upstream.SendAsync;
         var directory = new InProcessDeviceDirectory();
         _boards = new BoardTable(options, stores, directory);
-        var access = new BoardAccess(new OwnerOnlyPolicy(), new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), send, _log);
+        _asking = new WorldRequests(Jid.Create(null, Domain), send, time);
+        var audit = new AccessAudit(stores.Access.Audit, time);
+        var rules = new AccessRules(stores.Access.Rules, audit, time);
+        var questions = new AccessQuestions(stores.Access.Rules, rules, audit, send, time);
+        var policy = new RulePolicy(stores.Access.Rules, stores.Devices, new NoTokens(), time);
+        var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), _log);
         ThingsDisco disco = null!;
-        _presence = new BoardPresence(options, _boards, stores.Friendships, access, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
+        _presence = new BoardPresence(options, _boards, stores.Friendships, access, audit, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
+        rules.Changed = _presence.ReconcileAsync;
+        _ends = new RuleEnds(stores.Access.Rules, _presence.ReconcileAsync, time, e => ConcentratorLog.RequestFailed(_log, e));
 
         var nodes = new NodeResolver(_boards);
         var reader = new BoardReader(_boards, stores.History);
@@ -74,7 +84,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var target = new BoardControlTarget(options, _boards, nodes, access, forms, time, loggers.CreateLogger<BoardControlTarget>());
         _control = new ControlHandler(target, new ControlLimits(), time);
         var boardChat = new BoardChat(reader, target, access, time);
-        _chat = new ChatHandler(options, _boards, boardChat, access, send);
+        var decisions = new AccessChat(options, questions, rules, audit, new OwnerZone(_asking), send, time);
+        _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
         var commands = new ThingsCommands(
             options,
             _boards,
@@ -130,11 +141,13 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     {
         await foreach (var board in _boards.ListAsync(ct))
             _ = board;
+        _ends.Start();
     }
 
     /// <summary>Tells friends that the boards are away and ends what is under way. Call after the listeners have stopped, before the upstream does.</summary>
     public async ValueTask StopAsync(CancellationToken ct)
     {
+        await _ends.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
         await _presence.LeaveAsync(ct);
@@ -168,6 +181,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             case Iq { IsRequest: true } request:
                 _work.Start(token => AnswerAsync(request, token));
                 break;
+            case Iq answer:
+                _asking.TryComplete(answer);
+                break;
             case Presence presence:
                 await _presence.ReceiveAsync(presence, ct);
                 break;
@@ -187,6 +203,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     /// <summary>Ends what is under way without a word to anybody.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _ends.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
     }

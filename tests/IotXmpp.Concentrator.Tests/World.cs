@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Tests.Storage;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
@@ -15,13 +16,15 @@ internal sealed class World : IAsyncDisposable
     public static readonly Jid Alice = Jid.Parse("alice@localhost/phone");
     public static readonly Jid Mallory = Jid.Parse("mallory@localhost/laptop");
 
+    private readonly ConcentratorOptions _options;
     private int _id;
 
     private World(ConcentratorOptions options, DateTimeOffset start)
     {
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
-        Stores = new ConcentratorStores(Devices, History, Friendships);
+        _options = options;
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens) };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
@@ -36,13 +39,27 @@ internal sealed class World : IAsyncDisposable
 
     public InMemoryFriendshipStore Friendships { get; } = new();
 
+    public InMemoryAccessStore Access { get; } = new();
+
+    public InMemoryAuditStore Audit { get; } = new();
+
+    public InMemoryTokenStore Tokens { get; } = new();
+
     public ConcentratorStores Stores { get; }
 
     public ScriptedUpstream Upstream { get; } = new();
 
-    public Concentrator Concentrator { get; }
+    public Concentrator Concentrator { get; private set; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Another concentrator on the same stores, as after a restart: what is stored is all that is left.</summary>
+    public async Task RestartAsync()
+    {
+        await Concentrator.DisposeAsync();
+        Concentrator = new Concentrator(_options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
+        await Concentrator.StartAsync(CancellationToken.None);
+    }
 
     public static async Task<World> CreateAsync(Func<ConcentratorOptions, ConcentratorOptions>? configure = null)
     {

@@ -103,6 +103,7 @@ internal sealed class DeviceCommand
             var record = await stores.Concentrator.Devices.FindAsync(device, ct) ?? throw new CommandException($"There is no board {device}@{options.Domain}.");
             await stores.Concentrator.Devices.RemoveAsync(device, ct);
             await stores.Concentrator.Friendships.RemoveAsync(Jid.Create(device, options.Domain), ct);
+            await stores.Concentrator.Access.Rules.RemoveAsync(device, ct);
             await new OwnedContacts(options, stores).RemoveAsync(record, ct);
             if (parsed.GetValue(history))
                 await stores.Concentrator.History.RemoveAsync(device, ct);

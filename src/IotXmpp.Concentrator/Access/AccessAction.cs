@@ -1,7 +1,7 @@
 namespace IotXmpp.Concentrator.Access;
 
 /// <summary>What somebody wants of a board. The numbers are stored: never renumber.</summary>
-internal enum AccessAction
+public enum AccessAction
 {
     /// <summary>Know that it exists, its presence, its card. Whoever may read or control something of it may see it.</summary>
     See = 0,

@@ -25,4 +25,7 @@ internal sealed record AccessRequest(Jid Requester, DeviceRecord Device, AccessA
 
     /// <summary>True for an event subscription, a schedule or anything else that goes on by itself: what was granted once is not enough for it.</summary>
     public bool IsLasting { get; init; }
+
+    /// <summary>True if nothing is shown or moved on this answer, as when a form is made: it uses nothing up.</summary>
+    public bool IsInquiry { get; init; }
 }

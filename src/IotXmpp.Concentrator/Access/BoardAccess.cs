@@ -1,20 +1,27 @@
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Xmpp.Addressing;
-using IotXmpp.Xmpp.Stanzas;
 using Microsoft.Extensions.Logging;
 
 namespace IotXmpp.Concentrator.Access;
 
-/// <summary>Asks the policy, and tells the owner of those who were refused.</summary>
-internal sealed class BoardAccess(IAccessPolicy policy, StrangerNotices notices, Func<Stanza, CancellationToken, ValueTask> send, ILogger log)
+/// <summary>Asks the policy, keeps the log of its decisions, and asks the owner about what nobody has decided yet.</summary>
+internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions questions, AccessAudit audit, StrangerNotices notices, ILogger log)
 {
-    /// <summary>May this be done? A refusal is told to the owner, once in a while. What was granted once is used up by it: ask once per request.</summary>
+    /// <summary>
+    /// May this be done? If nobody has said, the owner is asked, and it may not be done until he answers. What was granted once is used up by it: ask
+    /// once per request, before anything is shown or moved.
+    /// </summary>
     public async ValueTask<AccessDecision> CheckAsync(Board board, AccessRequest request, CancellationToken ct)
     {
         var decision = await policy.DecideAsync(request, ct);
-        if (!decision.IsAllowed)
-            await RefuseAsync(request.Requester.Bare, board, request.Action == AccessAction.Control ? "control" : "read", ct);
+        if (request.IsInquiry || IsOwner(request.Requester, board))
+            return decision;
+        if (decision.IsAllowed)
+            await audit.WriteAsync(board.Name, request.Requester, AuditEvent.Allowed, What(request, board), decision.Rules, ct);
+        else
+            await RefuseAsync(board, request, decision, ct);
         return decision;
     }
 
@@ -22,40 +29,44 @@ internal sealed class BoardAccess(IAccessPolicy policy, StrangerNotices notices,
     public ValueTask<AccessDecision> CheckAsync(Jid requester, Board board, AccessAction action, IReadOnlyList<string> names, CancellationToken ct) =>
         CheckAsync(board, new AccessRequest(requester, board.Record, action) { Names = names }, ct);
 
+    /// <summary>What could be done? Nobody is told or asked, nothing is used up: for forms, lists and help, which show and move nothing.</summary>
+    public ValueTask<AccessDecision> LookAsync(Jid requester, Board board, AccessAction action, CancellationToken ct) =>
+        policy.DecideAsync(new AccessRequest(requester, board.Record, action) { IsInquiry = true }, ct);
+
+    /// <summary>What may be shown again and again, without being asked for, as in presence? Nobody is told or asked.</summary>
+    public ValueTask<AccessDecision> LookLastingAsync(Jid requester, Board board, AccessAction action, CancellationToken ct) =>
+        policy.DecideAsync(new AccessRequest(requester, board.Record, action) { IsInquiry = true, IsLasting = true }, ct);
+
     /// <summary>
     /// What is left by now of an earlier decision: for what goes on by itself, asked before each message of it, so that a revocation works at
     /// once. Uses nothing up, tells nobody, and asks nobody outside.
     /// </summary>
-    public async ValueTask<AccessDecision> RenewAsync(AccessDecision earlier, CancellationToken ct) =>
-        earlier.Request is { } request ? await policy.DecideAsync(request, ct) : earlier;
+    public ValueTask<AccessDecision> RenewAsync(AccessDecision earlier, CancellationToken ct) => policy.RenewAsync(earlier, ct);
 
-    /// <summary>May this be done? Nobody is told.</summary>
-    public async ValueTask<bool> MaySeeAsync(Jid requester, Board board, CancellationToken ct) =>
-        (await policy.DecideAsync(new AccessRequest(requester, board.Record, AccessAction.See), ct)).IsAllowed;
+    /// <summary>May this person know that the board is there? Nobody is told.</summary>
+    public async ValueTask<bool> MaySeeAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.See, ct)).IsAllowed;
 
-    /// <summary>May this be done? Nobody is told.</summary>
-    public async ValueTask<bool> MayManageAsync(Jid requester, Board board, CancellationToken ct) =>
-        (await policy.DecideAsync(new AccessRequest(requester, board.Record, AccessAction.Manage), ct)).IsAllowed;
+    /// <summary>May this person change the board and who may use it? Nobody is told.</summary>
+    public async ValueTask<bool> MayManageAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.Manage, ct)).IsAllowed;
 
-    /// <summary>Tells the owner that somebody was refused.</summary>
-    /// <returns>False if the owner knows already.</returns>
-    public async ValueTask<bool> RefuseAsync(Jid stranger, Board board, string what, CancellationToken ct)
+    /// <summary>Refuses, as decided: the owner is asked if nobody has said anything about it, the log gets a line once in a while.</summary>
+    /// <returns>True if the owner is asked now.</returns>
+    public async ValueTask<bool> RefuseAsync(Board board, AccessRequest request, AccessDecision decision, CancellationToken ct)
     {
         ConcentratorMetrics.Refusals.Add(1);
-        if (!notices.TryAdd(stranger, board.Name, what))
-            return false;
-        ConcentratorLog.Refused(log, stranger.ToString(), what, board.Name);
-        if (board.Record.Owner is not { } owner)
-            return true;
-        await send(
-            new Message
-            {
-                Type = MessageType.Chat,
-                From = board.Address,
-                To = owner,
-                Payloads = [Message.BodyOf($"{stranger} tried to {what} {board.Name} and was refused.")],
-            },
-            ct);
-        return true;
+        var stranger = request.Requester.Bare;
+        string what = What(request, board);
+        if (notices.TryAdd(stranger, board.Name, request.Action.ToString()))
+        {
+            ConcentratorLog.Refused(log, stranger.ToString(), what, board.Name);
+            await audit.WriteAsync(board.Name, stranger, AuditEvent.Refused, what, decision.Rules, ct);
+        }
+
+        return decision.IsUndecided && await questions.AskAsync(stranger, board, request.Action, request.Node?.NodeId, request.Names, ct);
     }
+
+    private static bool IsOwner(Jid requester, Board board) => board.Record.Owner is { } owner && owner.Bare == requester.Bare;
+
+    private static string What(AccessRequest request, Board board) =>
+        AccessText.What(request.Action, board.Name, request.Node?.NodeId, [.. request.Names.Take(10)]);
 }

@@ -20,47 +20,65 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
     /// <param name="ct">Cancels.</param>
     public async ValueTask<ChatAnswer> AnswerAsync(Jid person, Board board, ChatLine line, string prefix, CancellationToken ct) => line.Verb switch
     {
-        ChatVerb.Help => ChatAnswer.Of(Help(board, prefix)),
-        ChatVerb.List => ChatAnswer.Of(List(board)),
-        ChatVerb.Status => ChatAnswer.Of(Status(board)),
+        ChatVerb.Help => ChatAnswer.Of(await HelpAsync(person, board, prefix, ct)),
+        ChatVerb.List => ChatAnswer.Of(await ListAsync(person, board, ct)),
+        ChatVerb.Status => ChatAnswer.Of(await StatusAsync(person, board, ct)),
         ChatVerb.Read => await ReadAsync(person, board, line, prefix.Length > 0, ct),
         ChatVerb.Set or ChatVerb.On or ChatVerb.Off => ChatAnswer.Of(await SetAsync(person, board, line, prefix, ct)),
         _ => ChatAnswer.Of($"I did not understand that. Type {prefix}help."),
     };
 
-    private static string Help(Board board, string prefix)
+    private async ValueTask<string> HelpAsync(Jid person, Board board, string prefix, CancellationToken ct)
     {
         var description = board.Description;
-        var fields = board.FieldNames();
+        var fields = await FieldsAsync(person, board, ct);
+        var parameters = await ParametersAsync(person, board, ct);
         var lines = new List<string>
         {
             $"{board.Name} is a {description.Title}. You can type:",
             fields.Count > 0 ? $"{prefix}read (everything) or {prefix}read {ValueText.Clean(fields[0])}" : $"{prefix}read (everything)",
         };
-        var values = description.Parameters.Where(parameter => parameter.Kind != ControlParameterKind.Boolean).ToList();
+        var values = parameters.Where(parameter => parameter.Kind != ControlParameterKind.Boolean).ToList();
         if (values.Count > 0)
             lines.Add($"{prefix}set {values[0].Name} <value>; {string.Join("; ", values.Select(parameter => $"{parameter.Name} is {parameter.Range}"))}");
-        if (description.Parameters.FirstOrDefault(parameter => parameter.Kind == ControlParameterKind.Boolean) is { } flag)
+        if (parameters.FirstOrDefault(parameter => parameter.Kind == ControlParameterKind.Boolean) is { } flag)
             lines.Add($"{prefix}on {flag.Name} or {prefix}off {flag.Name}");
-        lines.Add($"{prefix}list (names), {prefix}status, {prefix}help");
+        string decisions = await access.MayManageAsync(person, board, ct) ? $"; {AccessChat.Hint}" : "";
+        lines.Add($"{prefix}list (names), {prefix}status, {prefix}help{decisions}");
         return string.Join('\n', lines);
     }
 
-    private static string List(Board board)
+    private async ValueTask<string> ListAsync(Jid person, Board board, CancellationToken ct)
     {
-        string fields = Join(board.FieldNames());
-        string parameters = Join(board.Description.Parameters.Select(parameter => parameter.Name));
-        return parameters.Length == 0
-            ? $"{board.Name} reports {(fields.Length > 0 ? fields : "nothing yet")}."
-            : $"{board.Name} reports {(fields.Length > 0 ? fields : "nothing yet")}.\nYou can set {parameters}.";
+        string fields = Join(await FieldsAsync(person, board, ct));
+        string parameters = Join((await ParametersAsync(person, board, ct)).Select(parameter => parameter.Name));
+        string first = $"{board.Name} reports {(fields.Length > 0 ? fields : "nothing yet")}.";
+        return parameters.Length == 0 ? first : $"{first}\nYou can set {parameters}.";
     }
 
-    private string Status(Board board)
+    private async ValueTask<string> StatusAsync(Jid person, Board board, CancellationToken ct)
     {
         string since = ValueText.Span(time.GetUtcNow() - board.Since);
-        var values = board.LastValues();
+        var readable = await access.LookLastingAsync(person, board, AccessAction.Read, ct);
+        var values = board.LastValues().Where(value => readable.Covers(value.Node, value.Field)).ToList();
         string first = board.IsUp ? $"{board.Name} has been up for {since}." : $"{board.Name} has been away for {since}.";
+        if (!readable.IsAllowed)
+            return first;
         return values.Count == 0 ? $"{first} It has not reported anything yet." : $"{first} Last: {Sentence(values, aside: null)}";
+    }
+
+    /// <summary>The fields that this person may read: names of others are none of his business.</summary>
+    private async ValueTask<IReadOnlyList<string>> FieldsAsync(Jid person, Board board, CancellationToken ct)
+    {
+        var decision = await access.LookAsync(person, board, AccessAction.Read, ct);
+        return [.. board.FieldNames().Where(name => board.Nodes().Any(node => decision.Covers(node, name)))];
+    }
+
+    /// <summary>The parameters that this person may set.</summary>
+    private async ValueTask<IReadOnlyList<ControlParameter>> ParametersAsync(Jid person, Board board, CancellationToken ct)
+    {
+        var decision = await access.LookAsync(person, board, AccessAction.Control, ct);
+        return [.. board.Description.Parameters.Where(parameter => decision.Covers(parameter.Name))];
     }
 
     private async ValueTask<ChatAnswer> ReadAsync(Jid person, Board board, ChatLine line, bool named, CancellationToken ct)
@@ -69,14 +87,22 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         var names = new List<string>();
         foreach (string typed in line.Names)
         {
-            if (Find(known, typed) is not { } name)
-                return ChatAnswer.Of(known.Count > 0 ? $"{board.Name} has no field {Quote(typed)}. It has {Join(known)}." : $"{board.Name} has not reported any field yet.");
-            names.Add(name);
+            // To whom nothing is readable, nothing is said about what there is.
+            if (Find(known, typed) is { } name)
+                names.Add(name);
+            else if (await FieldsAsync(person, board, ct) is { Count: > 0 } readable)
+                return ChatAnswer.Of($"{board.Name} has no field {Quote(typed)}. It has {Join(readable)}.");
+            else if (known.Count == 0 && await access.MayManageAsync(person, board, ct))
+                return ChatAnswer.Of($"{board.Name} has not reported any field yet.");
+            else
+                names.Add(typed);
         }
 
         var decision = await access.CheckAsync(person, board, AccessAction.Read, names, ct);
-        if (!decision.IsAllowed || !names.All(decision.Covers))
-            return ChatAnswer.Of($"You may not read {board.Name}.");
+        if (!decision.IsAllowed)
+            return ChatAnswer.Of(Refusal("read", names, board, decision));
+        var hidden = names.Where(name => !board.Nodes().Any(node => decision.Covers(node, name))).ToList();
+        names.RemoveAll(hidden.Contains);
 
         var reading = await reader.ReadAsync(board, new ReadoutRequest { SequenceNumber = "0", FieldTypes = FieldTypes.Present, Fields = names }, ct);
         var nodes = reading.Nodes.Select(node => node with { Fields = [.. node.Fields.Where(field => decision.Covers(node.Node, field))] }).Where(node => node.Fields.Count > 0).ToList();
@@ -91,15 +117,23 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         if (values.Count == 0)
             return ChatAnswer.Of(aside.Length > 0 ? $"{aside}, and there are no earlier values." : $"{board.Name} has no values.");
         string text = Sentence(values, reading.IsLive ? "" : aside);
+        if (hidden.Count > 0)
+            text += $". {Refusal("read", hidden, board, decision)}";
         return new ChatAnswer(named ? $"{board.Name}: {text}" : text, nodes);
     }
 
     private async ValueTask<string> SetAsync(Jid person, Board board, ChatLine line, string prefix, CancellationToken ct)
     {
-        var parameters = board.Description.Parameters;
+        var parameters = await ParametersAsync(person, board, ct);
         var switches = parameters.Where(parameter => parameter.Kind == ControlParameterKind.Boolean).ToList();
         if (parameters.Count == 0)
-            return $"{board.Name} has nothing to set.";
+        {
+            if (board.Description.Parameters.Count == 0)
+                return $"{board.Name} has nothing to set.";
+            List<string> wanted = [.. line.Names.Take(1).Select(board.Description.Parameter).OfType<ControlParameter>().Select(each => each.Name)];
+            return Refusal("control", wanted, board, await access.CheckAsync(person, board, AccessAction.Control, wanted, ct));
+        }
+
         ControlParameter? parameter;
         if (line.Names.Count == 0)
         {
@@ -123,11 +157,13 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         else if (text is null)
             return $"{parameter.Name} must be {parameter.Range}. Type {prefix}{Example(parameter)}.";
 
-        var decision = await access.CheckAsync(person, board, AccessAction.Control, [parameter.Name], ct);
-        if (!decision.Covers(parameter.Name))
-            return $"You may not control {board.Name}.";
-        if (!parameter.TryCheck(new ControlValue(parameter.Name, null, text), out var value, out string? reason))
+        // The value before the right: one that is mistyped uses up nothing that was granted once.
+        bool isGood = parameter.TryCheck(new ControlValue(parameter.Name, null, text), out var value, out string? reason);
+        if (!isGood && parameters.Contains(parameter))
             return $"{reason} Nothing was changed.";
+        var decision = await access.CheckAsync(person, board, AccessAction.Control, [parameter.Name], ct);
+        if (!decision.Covers(parameter.Name) || !isGood)
+            return Refusal("control", [parameter.Name], board, decision);
         var outcome = await control.SetAsync(person, board, [value!], ct);
         return control.Error(board, outcome) is { } error
             ? error.Text ?? $"{board.Name} refused."
@@ -162,6 +198,12 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         ControlParameterKind.Int or ControlParameterKind.Long or ControlParameterKind.Double => $"set {parameter.Name} {parameter.Maximum ?? 1}",
         _ => $"set {parameter.Name} <value>",
     };
+
+    private static string Refusal(string verb, IReadOnlyList<string> names, Board board, AccessDecision decision)
+    {
+        string what = names.Count == 0 ? board.Name : $"{AccessText.Names([.. names.Take(5)])} of {board.Name}";
+        return $"You may not {verb} {what}.{(decision.IsUndecided ? " Its owner is asked, and you will be told." : "")}";
+    }
 
     private static string? Find(IReadOnlyList<string> names, string typed) =>
         names.FirstOrDefault(name => name == typed) ?? names.FirstOrDefault(name => name.Equals(typed.TrimEnd('?', '!', '.'), StringComparison.OrdinalIgnoreCase));

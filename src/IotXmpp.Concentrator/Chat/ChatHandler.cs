@@ -13,7 +13,7 @@ namespace IotXmpp.Concentrator.Chat;
 /// Chat with people, on the address of a board and on that of the concentrator. One line gets one answer, in the same thread and type, to the
 /// full JID that wrote it, with the fields for programs beside the sentence.
 /// </summary>
-internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards, BoardChat chat, BoardAccess access, Func<Stanza, CancellationToken, ValueTask> send)
+internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards, BoardChat chat, BoardAccess access, AccessChat decisions, Func<Stanza, CancellationToken, ValueTask> send)
 {
     /// <summary>Boards named in one answer; a longer list is cut with a count.</summary>
     private const int MaxListed = 40;
@@ -43,9 +43,7 @@ internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards
 
             if (!await access.MaySeeAsync(person, board, ct))
             {
-                // As often as the owner is told, so that a machine that answers this is not kept talking.
-                if (await access.RefuseAsync(person.Bare, board, "write to", ct))
-                    await ReplyAsync(message, ChatAnswer.Of($"You may not use {board.Name}. Its owner has been told."), ct);
+                await RefuseAsync(message, board, ct);
                 return;
             }
         }
@@ -67,6 +65,8 @@ internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards
         string text = message.Body!.Trim();
         if (text.Length > options.Limits.MaxChatText)
             return ChatAnswer.Of($"That is too long for me: at most {options.Limits.MaxChatText} characters. Type help.");
+        if (AccessChat.IsConcerned(text) && await decisions.AnswerAsync(person, text, board, await OwnedAsync(person, ct), ControlHandler.IsStale(message), ct) is { } decided)
+            return ChatAnswer.Of(decided);
         var line = ChatParser.Parse(text, word => board is null ? Find(mine, word) is not null : word.Equals(board.Name, StringComparison.OrdinalIgnoreCase));
         if (line.IsControl && ControlHandler.IsStale(message))
             return ChatAnswer.Of("That command arrived late, so it was not carried out. Type it again if you still want it.");
@@ -79,17 +79,50 @@ internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards
         return OwnAnswer(line, mine);
     }
 
+    /// <summary>Somebody who may not even know of the board writes to it: what he wants is asked of the owner.</summary>
+    private async ValueTask RefuseAsync(Message message, Board board, CancellationToken ct)
+    {
+        string text = message.Body!.Trim();
+        var line = text.Length > options.Limits.MaxChatText
+            ? new ChatLine(ChatVerb.Unknown, null, [], null)
+            : ChatParser.Parse(text, word => word.Equals(board.Name, StringComparison.OrdinalIgnoreCase));
+        var action = line.IsControl ? AccessAction.Control : line.Verb == ChatVerb.Read ? AccessAction.Read : AccessAction.See;
+        var names = action switch
+        {
+            AccessAction.Control => [.. line.Names.Select(board.Description.Parameter).OfType<Things.Model.ControlParameter>().Select(parameter => parameter.Name)],
+            AccessAction.Read => [.. board.FieldNames().Where(name => line.Names.Contains(name, StringComparer.OrdinalIgnoreCase))],
+            _ => (List<string>)[],
+        };
+        var request = new AccessRequest(message.From!, board.Record, action) { Names = names };
+        var decision = await access.LookAsync(message.From!, board, action, ct);
+        // Only when something has happened, so that a machine that answers this is not kept talking.
+        if (await access.RefuseAsync(board, request, decision, ct))
+            await ReplyAsync(message, ChatAnswer.Of($"You may not use {board.Name}. Its owner has been asked, and you will be told."), ct);
+    }
+
+    private async ValueTask<IReadOnlyList<Board>> OwnedAsync(Jid person, CancellationToken ct)
+    {
+        var owned = new List<Board>();
+        await foreach (var board in boards.ListAsync(ct))
+        {
+            if (await access.MayManageAsync(person, board, ct))
+                owned.Add(board);
+        }
+
+        return owned;
+    }
+
     private ChatAnswer OwnAnswer(ChatLine line, List<Board> mine)
     {
         if (mine.Count == 0)
-            return ChatAnswer.Of($"This is {options.Name}. You own no boards here.");
+            return ChatAnswer.Of($"This is {options.Name}. There is no board here that you may use.");
         switch (line.Verb)
         {
             case ChatVerb.Help:
                 string example = mine[0].Name;
                 return ChatAnswer.Of(
                     $"This is {options.Name}. You can type:\nlist (your boards), status\n{example} read, {example} status, {example} help\n"
-                    + "or write to a board itself, such as " + mine[0].Address + ".");
+                    + "or write to a board itself, such as " + mine[0].Address + "; " + AccessChat.Hint + ".");
             case ChatVerb.List:
                 return ChatAnswer.Of($"{Count(mine)}: {Names(mine.Select(each => $"{each.Name} ({each.Description.Title}{(each.IsUp ? "" : ", away")})"))}.");
             case ChatVerb.Status:

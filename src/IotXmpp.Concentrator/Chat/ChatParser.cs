@@ -50,7 +50,8 @@ internal static class ChatParser
         _ => ChatVerb.Unknown,
     };
 
-    private static List<(string Text, int Start)> Split(string text)
+    /// <summary>The words of a line, those in quotation marks whole, with where they start.</summary>
+    public static List<(string Text, int Start)> Split(string text)
     {
         var words = new List<(string, int)>();
         int i = 0;

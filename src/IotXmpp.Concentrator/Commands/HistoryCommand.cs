@@ -55,7 +55,10 @@ internal sealed class HistoryCommand(BoardReader reader, BoardAccess access, Tim
 
     private async ValueTask<CommandStage> AskFieldsAsync(Jid person, Board board, string period, CancellationToken ct)
     {
-        var decision = await access.CheckAsync(person, board, AccessAction.Read, [], ct);
+        // A form shows nothing yet: what was granted once is kept for what it asks for.
+        var decision = await access.LookAsync(person, board, AccessAction.Read, ct);
+        if (!decision.IsAllowed)
+            decision = await access.CheckAsync(person, board, AccessAction.Read, [], ct);
         if (!decision.IsAllowed)
             return CommandStage.End.Failed($"You may not read {board.Name}.");
         var names = board.FieldNames().Where(decision.Covers).ToList();

@@ -25,7 +25,10 @@ internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IB
 
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
-        var decision = await access.CheckAsync(person, board, AccessAction.Control, [], ct);
+        // A form moves nothing yet: what was granted once is kept for what it asks for.
+        var decision = await access.LookAsync(person, board, AccessAction.Control, ct);
+        if (!decision.IsAllowed)
+            decision = await access.CheckAsync(person, board, AccessAction.Control, [], ct);
         var parameters = board.Description.Parameters.Where(parameter => decision.Covers(parameter.Name)).ToList();
         if (parameters.Count == 0)
             return CommandStage.End.Failed($"You may not control {board.Name}.");

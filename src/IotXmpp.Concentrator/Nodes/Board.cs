@@ -115,6 +115,9 @@ internal sealed class Board
             return [.. _last.Keys.Select(key => key.Node.NodeId).Where(id => id != Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The board's own node and those behind it.</summary>
+    public IReadOnlyList<NodeRef> Nodes() => [new NodeRef(Name), .. SubNodes().Select(node => new NodeRef(node))];
+
     /// <summary>Names of all fields known: of its kind, and learned from readings.</summary>
     public IReadOnlyList<string> FieldNames()
     {

@@ -1,6 +1,8 @@
 using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
+using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Stanzas;
 using Microsoft.Extensions.Logging;
@@ -16,6 +18,7 @@ internal sealed class BoardPresence(
     BoardTable boards,
     IFriendshipStore friendships,
     BoardAccess access,
+    AccessAudit audit,
     Func<Board?, XmppElement> capabilities,
     Func<Stanza, CancellationToken, ValueTask> send,
     TimeProvider time,
@@ -78,7 +81,7 @@ internal sealed class BoardPresence(
     /// <inheritdoc/>
     public async ValueTask OnValuesAsync(Board board, bool switched, CancellationToken ct)
     {
-        string status = StatusOf(board);
+        string status = StatusOf(board, static (_, _) => true);
         lock (_lock)
         {
             // Presence goes to phones: numbers may be a minute old there, a switch may not.
@@ -88,6 +91,34 @@ internal sealed class BoardPresence(
         }
 
         await BroadcastAsync(board, time.GetTimestamp(), ct);
+    }
+
+    /// <summary>
+    /// The rules of a board have changed, or one has ended: who may see it now and has asked becomes a contact, who may not any more is one no longer, in
+    /// both directions (XEP-0324 3.2.3).
+    /// </summary>
+    public async ValueTask ReconcileAsync(string name, CancellationToken ct)
+    {
+        if (await boards.FindAsync(name, ct) is not { } board)
+            return;
+        var known = new List<Friendship>();
+        await foreach (var friendship in friendships.ListAsync(board.Address, ct))
+            known.Add(friendship);
+        foreach (var (thing, contact, state) in known)
+        {
+            var decision = await access.LookAsync(contact, board, AccessAction.See, ct);
+            if (decision.IsAllowed && (state & FriendshipState.PendingIn) != 0)
+                await BefriendAsync(thing, board, contact, state, ct);
+            else if (decision.IsAllowed && (state & FriendshipState.From) != 0)
+                await TellAsync(board, contact, ct);
+            else if (!decision.IsAllowed && (state & FriendshipState.From) != 0)
+                await UnfriendAsync(board, contact, ct);
+            else if (decision is { IsAllowed: false, IsUndecided: false } && (state & FriendshipState.PendingIn) != 0)
+            {
+                await SetAsync(thing, contact, state & ~FriendshipState.PendingIn, ct);
+                await SendAsync(PresenceType.Unsubscribed, thing, contact, ct);
+            }
+        }
     }
 
     /// <summary>Tells everybody how it stands with every board and with the concentrator, as after a restart of either side.</summary>
@@ -100,7 +131,12 @@ internal sealed class BoardPresence(
         }
 
         await foreach (var board in boards.ListAsync(ct))
-            await BroadcastAsync(board, time.GetTimestamp(), ct);
+        {
+            lock (_lock)
+                _told[board.Name] = (time.GetTimestamp(), StatusOf(board, static (_, _) => true));
+            // Rules may have ended, or changed by another hand, while we were not there.
+            await ReconcileAsync(board.Name, ct);
+        }
     }
 
     /// <summary>Says goodbye for all: the service ends.</summary>
@@ -124,26 +160,63 @@ internal sealed class BoardPresence(
 
     private async ValueTask SubscribeAsync(Jid thing, Board? board, Jid contact, FriendshipState state, CancellationToken ct)
     {
-        bool allowed = board is null ? await OwnsSomethingAsync(contact, ct) : await access.MaySeeAsync(contact, board, ct);
-        if (!allowed)
+        if (board is null)
         {
-            // Kept until somebody decides; asked again it is not news (RFC 6121 3.1.3).
-            if ((state & FriendshipState.PendingIn) == 0)
+            if (await OwnsSomethingAsync(contact, ct))
+                await BefriendAsync(thing, board, contact, state, ct);
+            else if ((state & FriendshipState.PendingIn) == 0)
             {
+                // Kept until somebody decides; asked again it is not news (RFC 6121 3.1.3).
                 await SetAsync(thing, contact, state | FriendshipState.PendingIn, ct);
-                await TellAsync(board, contact, ct);
+                await TellAsync(contact, ct);
             }
 
             return;
         }
 
+        var request = new AccessRequest(contact, board.Record, AccessAction.See);
+        var decision = await access.LookAsync(contact, board, AccessAction.See, ct);
+        if (decision.IsAllowed)
+            await BefriendAsync(thing, board, contact, state, ct);
+        else if (decision.IsUndecided)
+        {
+            if ((state & FriendshipState.PendingIn) == 0)
+                await SetAsync(thing, contact, state | FriendshipState.PendingIn, ct);
+            await access.RefuseAsync(board, request, decision, ct);
+        }
+        else
+        {
+            // The owner has said no (XEP-0324 3.2.2).
+            await SetAsync(thing, contact, state & ~FriendshipState.PendingIn, ct);
+            await access.RefuseAsync(board, request, decision, ct);
+            await SendAsync(PresenceType.Unsubscribed, thing, contact, ct);
+        }
+    }
+
+    private async ValueTask BefriendAsync(Jid thing, Board? board, Jid contact, FriendshipState state, CancellationToken ct)
+    {
         bool ask = (state & (FriendshipState.To | FriendshipState.PendingOut)) == 0;
+        bool isNew = (state & FriendshipState.From) == 0;
         state = (state & ~FriendshipState.PendingIn) | FriendshipState.From;
         await SetAsync(thing, contact, ask ? state | FriendshipState.PendingOut : state, ct);
+        if (isNew && board is not null)
+            await audit.WriteAsync(board.Name, contact, AuditEvent.Befriended, AccessText.What(AccessAction.See, board.Name, null, []), [], ct);
         await SendAsync(PresenceType.Subscribed, thing, contact, ct);
-        await send(board is null ? await OwnAsync(contact, ct) : Of(board, contact), ct);
+        if (board is null)
+            await send(await OwnAsync(contact, ct), ct);
+        else
+            await TellAsync(board, contact, ct);
         if (ask)
             await SendAsync(PresenceType.Subscribe, thing, contact, ct);
+    }
+
+    private async ValueTask UnfriendAsync(Board board, Jid contact, CancellationToken ct)
+    {
+        await SetAsync(board.Address, contact, FriendshipState.None, ct);
+        await audit.WriteAsync(board.Name, contact, AuditEvent.Unfriended, AccessText.What(AccessAction.See, board.Name, null, []), [], ct);
+        await send(Unavailable(board.Resource, contact, null), ct);
+        await SendAsync(PresenceType.Unsubscribed, board.Address, contact, ct);
+        await SendAsync(PresenceType.Unsubscribe, board.Address, contact, ct);
     }
 
     private async ValueTask ProbeAsync(Jid thing, Board? board, Jid asker, FriendshipState state, CancellationToken ct)
@@ -163,14 +236,15 @@ internal sealed class BoardPresence(
             await SetAsync(thing, contact, (state & ~FriendshipState.PendingIn) | FriendshipState.From, ct);
         }
 
-        await send(board is null ? await OwnAsync(asker, ct) : Of(board, asker), ct);
+        if (board is null)
+            await send(await OwnAsync(asker, ct), ct);
+        else
+            await TellAsync(board, asker, ct);
     }
 
-    private async ValueTask TellAsync(Board? board, Jid contact, CancellationToken ct)
+    private async ValueTask TellAsync(Jid contact, CancellationToken ct)
     {
-        if (board is not null)
-            await access.RefuseAsync(contact, board, "subscribe to the presence of", ct);
-        else if (options.Owner is { } owner)
+        if (options.Owner is { } owner)
         {
             var body = Message.BodyOf($"{contact} wants to see the presence of the concentrator. Nothing was answered.");
             await send(new Message { Type = MessageType.Chat, From = _domain, To = owner, Payloads = [body] }, ct);
@@ -180,25 +254,32 @@ internal sealed class BoardPresence(
     private async ValueTask BroadcastAsync(Board board, long? at, CancellationToken ct)
     {
         lock (_lock)
-            _told[board.Name] = (at, StatusOf(board));
+            _told[board.Name] = (at, StatusOf(board, static (_, _) => true));
         await foreach (var friendship in friendships.ListAsync(board.Address, ct))
         {
             if ((friendship.State & FriendshipState.From) != 0)
-                await send(Of(board, friendship.Contact), ct);
+                await TellAsync(board, friendship.Contact, ct);
         }
     }
 
-    private Presence Of(Board board, Jid to)
+    /// <summary>Tells a contact how it stands with a board: of its values, those the contact may read at any time.</summary>
+    private async ValueTask TellAsync(Board board, Jid to, CancellationToken ct)
     {
-        string status = StatusOf(board);
-        return board.IsUp
-            ? new Presence { From = board.Resource, To = to, Payloads = status.Length > 0 ? [Presence.Child("status", status), capabilities(board)] : [capabilities(board)] }
-            : Unavailable(board.Resource, to, status);
+        if (!await access.MaySeeAsync(to, board, ct))
+            return;
+        var readable = await access.LookLastingAsync(to, board, AccessAction.Read, ct);
+        string status = StatusOf(board, readable.Covers);
+        await send(
+            board.IsUp
+                ? new Presence { From = board.Resource, To = to, Payloads = status.Length > 0 ? [Presence.Child("status", status), capabilities(board)] : [capabilities(board)] }
+                : Unavailable(board.Resource, to, status),
+            ct);
     }
 
-    private string StatusOf(Board board)
+    private static string StatusOf(Board board, Func<NodeRef, Field, bool> covers)
     {
-        string values = string.Join(", ", board.LastValues().Where(value => (value.Field.FieldTypes & Things.Model.FieldTypes.Momentary) != 0).Take(5).Select(value => ValueText.Of(value.Field)));
+        string values = string.Join(", ", board.LastValues()
+            .Where(value => (value.Field.FieldTypes & FieldTypes.Momentary) != 0 && covers(value.Node, value.Field)).Take(5).Select(value => ValueText.Of(value.Field)));
         if (board.IsUp)
             return values;
         string since = board.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);

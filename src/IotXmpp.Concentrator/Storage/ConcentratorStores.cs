@@ -1,7 +1,13 @@
+using IotXmpp.Concentrator.Storage.Access;
+
 namespace IotXmpp.Concentrator.Storage;
 
 /// <summary>The stores of a concentrator.</summary>
 /// <param name="Devices">Registered boards.</param>
 /// <param name="History">What they reported.</param>
 /// <param name="Friendships">Presence subscriptions.</param>
-public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore History, IFriendshipStore Friendships);
+public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore History, IFriendshipStore Friendships)
+{
+    /// <summary>Rules, questions, tokens and the log of decisions.</summary>
+    public required AccessStores Access { get; init; }
+}

@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 
 namespace IotXmpp.Concentrator.Tests.Storage;
 
@@ -15,4 +16,9 @@ public sealed class InMemoryFriendshipStoreTests : FriendshipStoreConformance
 public sealed class InMemoryHistoryStoreTests : HistoryStoreConformance
 {
     protected override ValueTask<IHistoryStore> OpenAsync() => new(new InMemoryHistoryStore());
+}
+
+public sealed class InMemoryAccessStoresTests : AccessStoresConformance
+{
+    protected override ValueTask<AccessStores> OpenAsync() => new(new AccessStores(new InMemoryAccessStore(), new InMemoryAuditStore(), new InMemoryTokenStore()));
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Tests.LocalDomain;
 using IotXmpp.Concentrator.Tests.Storage;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
@@ -37,6 +38,15 @@ public sealed class SqliteLocalDomainStoresTests : LocalDomainStoresConformance,
     private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
 
     protected override ValueTask<LocalDomainStores> OpenAsync() => new(_database.Stores.LocalDomain);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqliteAccessStoresTests : AccessStoresConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<AccessStores> OpenAsync() => new(_database.Stores.Concentrator.Access);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

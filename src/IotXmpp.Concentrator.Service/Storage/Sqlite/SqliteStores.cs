@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
 
 namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
@@ -9,7 +10,10 @@ internal sealed class SqliteStores : IAsyncDisposable
     private SqliteStores(SqliteDatabase database)
     {
         Database = database;
-        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database));
+        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database))
+        {
+            Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database)),
+        };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
     }
 
