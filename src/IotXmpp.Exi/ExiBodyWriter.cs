@@ -15,6 +15,8 @@ public sealed class ExiBodyWriter
 {
     private readonly BitWriter _bits;
     private readonly BodyEncoder _encoder;
+    private readonly PendingNodes _pending = new();
+    private readonly Action<bool> _end;
     private readonly ExiSessionBuffers _keep;
     private bool _inBody;
     private bool _failed;
@@ -41,6 +43,7 @@ public sealed class ExiBodyWriter
         _bits = new BitWriter(options.IsByteAligned);
         _encoder = new BodyEncoder(SchemaContext.Of(grammar), options, _bits);
         _keep = keep;
+        _end = End;
     }
 
     /// <summary>
@@ -55,7 +58,7 @@ public sealed class ExiBodyWriter
     {
         ArgumentNullException.ThrowIfNull(destination);
         Begin();
-        return new BodyXmlWriter(_encoder, _bits, destination, End);
+        return new BodyXmlWriter(_encoder, _pending, _bits, destination, _end);
     }
 
     /// <summary>The same with an EXI header in front, for the start of a stream.</summary>
@@ -71,7 +74,7 @@ public sealed class ExiBodyWriter
         ArgumentNullException.ThrowIfNull(destination);
         Begin();
         ExiHeader.Write(_bits, cookie, optionsDocument);
-        return new BodyXmlWriter(_encoder, _bits, destination, End);
+        return new BodyXmlWriter(_encoder, _pending, _bits, destination, _end);
     }
 
     private void Begin()

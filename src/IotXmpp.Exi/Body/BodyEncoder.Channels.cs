@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Channels;
 using IotXmpp.Exi.Values;
 
@@ -8,13 +7,16 @@ namespace IotXmpp.Exi.Body;
 /// <summary>Blocks and channels (EXI 9): values wait in channels until their block is complete.</summary>
 internal sealed partial class BodyEncoder
 {
-    private readonly ChannelSet<(Datatype Datatype, string Text)> _channels = new();
+    private readonly WrittenChannels _channels = new();
+    private MemoryStream? _compressed;
 
-    private void AddToChannel(int name, Datatype datatype, string text)
+    private bool TryAddToChannel(int name, Datatype datatype, ReadOnlySpan<char> text)
     {
-        _channels.Add(name, (datatype, text));
+        if (!_channels.TryAdd(name, datatype, text, _values))
+            return false;
         if (_channels.Count == _options.BlockSize)
             EndBlock();
+        return true;
     }
 
     private void EndBlocks()
@@ -23,16 +25,27 @@ internal sealed partial class BodyEncoder
             EndBlock();
     }
 
+    /// <summary>
+    /// A block with few values is one stream. In a large one the structure channel has a stream of its own, small channels share the next,
+    /// each large channel has its own (EXI 9.3).
+    /// </summary>
     private void EndBlock()
     {
-        foreach (List<Channel<(Datatype Datatype, string Text)>> stream in _channels.Streams())
+        bool isLarge = _channels.Count > BlockChannels.SmallCount;
+        if (isLarge)
+            EndStream();
+        for (int i = 0; i < _channels.ChannelCount; i++)
         {
-            foreach (Channel<(Datatype Datatype, string Text)> channel in stream)
-            {
-                foreach ((Datatype datatype, string text) in channel.Values)
-                    _values.Write(Bits, channel.Name, datatype, text);
-            }
+            if (!isLarge || _channels.CountOf(i) <= BlockChannels.SmallCount)
+                _channels.Write(i, Bits, _values);
+        }
 
+        EndStream();
+        for (int i = 0; isLarge && i < _channels.ChannelCount; i++)
+        {
+            if (_channels.CountOf(i) <= BlockChannels.SmallCount)
+                continue;
+            _channels.Write(i, Bits, _values);
             EndStream();
         }
 
@@ -44,10 +57,11 @@ internal sealed partial class BodyEncoder
     {
         if (!_options.Compression || Bits.Length == 0)
             return;
-        var compressed = new MemoryStream();
-        using (var deflate = new DeflateStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        _compressed ??= new MemoryStream();
+        _compressed.SetLength(0);
+        using (var deflate = new DeflateStream(_compressed, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(Bits.Written);
-        Output.WriteOctets(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        Output.WriteOctets(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
         Bits.Clear();
     }
 }

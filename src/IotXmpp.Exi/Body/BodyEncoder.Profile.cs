@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Schema;
+using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Body;
 
@@ -19,7 +20,7 @@ internal sealed partial class BodyEncoder
         string? prefix = PrefixOfXsd();
         if (prefix is null)
             return false;
-        WriteXsiType(new TagAttribute(TagAttribute.XsiUri, "type", "xsi", prefix.Length == 0 ? "anyType" : prefix + ":anyType"), XmlNamespaces.Xsd);
+        WriteXsiType(_names.Get(XmlNamespaces.Xsi, "type"), "xsi", prefix.Length == 0 ? "anyType" : prefix + ":anyType", XmlNamespaces.Xsd);
         return true;
     }
 
@@ -40,12 +41,11 @@ internal sealed partial class BodyEncoder
         return null;
     }
 
-    private bool KnowsAttribute(in Frame frame, TagAttribute attribute)
+    private bool KnowsAttribute(in Frame frame, WrittenName attribute)
     {
         if (!_builtIns.IsLimited)
             return true;
-        int uri = _names.FindUri(attribute.Uri);
-        int name = uri < 0 ? -1 : _names.FindName(uri, attribute.Local);
+        int name = _names.NumberOf(attribute);
         return name >= 0 && frame.BuiltIn!.StartTag.CodeOf(ExiEventType.Attribute, name) >= 0;
     }
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
@@ -10,106 +11,95 @@ internal sealed partial class BodyEncoder
 {
     private Undeclared[] UndeclaredOf(in Frame frame)
     {
-        int flags = _image!.StateFlags(frame.State);
-        bool offersCast = _options.Strict && (flags & GrammarImage.FirstStartTag) != 0 && !frame.IsCast;
+        int flags = _rows!.States[frame.State].Flags;
+        bool offersCast = _strict && (flags & GrammarImage.FirstStartTag) != 0 && !frame.IsCast;
         return _undeclared.Of(
             flags,
-            castable: offersCast && _image.TypeIsCastable(frame.Type),
-            nillable: offersCast && frame.Element >= 0 && _image.ElementIsNillable(frame.Element));
+            castable: offersCast && _image!.TypeIsCastable(frame.Type),
+            nillable: offersCast && frame.Element >= 0 && _image!.ElementIsNillable(frame.Element));
     }
 
     private void WriteSchemaSecond(in Frame frame, Undeclared production)
     {
         Undeclared[] second = UndeclaredOf(frame);
-        if (Array.IndexOf(second, production) < 0)
+        if (CodeOf(second, production) < 0)
         {
-            throw Failure(_options.Strict
+            throw Failure(_strict
                 ? $"an event ({production}) that the strict schema does not allow here"
                 : $"an event ({production}) for which the options leave no production");
         }
 
-        int declared = _image!.ProductionCount(frame.State);
+        int declared = _rows!.States[frame.State].Count;
         WriteFirst(declared, declared + 1);
         WriteSecond(second, production);
     }
 
     private void WriteDeclared(in Frame frame, int code)
     {
-        int declared = _image!.ProductionCount(frame.State);
+        int declared = _rows!.States[frame.State].Count;
         WriteFirst(code, declared + (UndeclaredOf(frame).Length > 0 ? 1 : 0));
     }
 
-    private void WriteSchemaAttribute(ref Frame frame, TagAttribute attribute)
+    private void WriteSchemaAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value)
     {
         int state = frame.State;
-        int first = _image!.FirstProduction(state);
-        int attributes = _image.AttributeCount(state);
-        int uri = _names.FindUri(attribute.Uri);
-        int name = uri < 0 ? -1 : _names.FindName(uri, attribute.Local);
-        for (int code = 0; code < attributes && name >= 0; code++)
+        int name = _names.NumberOf(attribute);
+        int code = name < 0 ? -1 : _productions!.FindAttribute(state, name);
+        BitMark mark = Bits.Mark;
+        if (code >= 0)
         {
-            int declaration = _image.ProductionOperand(first + code);
-            if (_image.AttributeQName(declaration) != name)
-                continue;
-            Datatype datatype = _datatypes![_image.AttributeDatatype(declaration)];
-            int next = _image.ProductionNext(first + code);
-            if (!ValueWriter.CanWrite(datatype, attribute.Value))
+            int production = _rows!.States[state].First + code;
+            int next = _rows.Productions[production].Next;
+            WriteDeclared(frame, code);
+            WritePrefix(attribute.Uri, prefix);
+            if (TryWriteValue(name, _datatypes![_rows.Productions[production].Operand], value))
             {
-                WriteUntypedAttribute(ref frame, attribute, code, next);
+                frame.State = next;
                 return;
             }
 
-            WriteDeclared(frame, code);
-            WritePrefix(uri, attribute.Prefix);
-            frame.State = next;
-            WriteValue(name, datatype, attribute.Value);
+            Bits.Rewind(mark);
+            WriteUntypedAttribute(ref frame, attribute, prefix, value, code, next);
             return;
         }
 
         Datatype global = GlobalAttributeDatatype(name);
-        bool canWrite = ValueWriter.CanWrite(global, attribute.Value);
-        int wildcard = canWrite ? FindWildcard(state, uri) : -1;
+        if (!CanWrite(global, value))
+        {
+            WriteUntypedAttribute(ref frame, attribute, prefix, value, _rows!.States[state].Attributes, state);
+            return;
+        }
+
+        int wildcard = FindWildcard(state, _names.IdOf(attribute.Uri));
         if (wildcard >= 0)
         {
+            int production = _rows!.States[state].First + wildcard;
             WriteDeclared(frame, wildcard);
-            bool isAny = _image.GetProductionKind(first + wildcard) == ProductionKind.AttributeAny;
-            frame.State = _image.ProductionNext(first + wildcard);
-            name = isAny ? WriteQName(attribute.Uri, attribute.Local) : WriteLocalName(uri, attribute.Local);
-            WritePrefix(_names.UriIdOf(name), attribute.Prefix);
-            WriteValue(name, global, attribute.Value);
-            return;
+            frame.State = _rows.Productions[production].Next;
+            name = _rows.Productions[production].Kind == ProductionKind.AttributeAny ? WriteQName(attribute) : WriteLocalName(attribute);
         }
-
-        if (_options.Strict)
+        else
         {
-            throw Failure(canWrite
-                ? $"attribute {{{attribute.Uri}}}{attribute.Local}, which the strict schema does not allow here"
-                : $"a value of attribute {{{attribute.Uri}}}{attribute.Local} that is not of its type");
+            if (_strict)
+                throw Failure($"attribute {{{attribute.Uri.Text}}}{attribute.Local}, which the strict schema does not allow here");
+            WriteSchemaSecond(frame, Undeclared.AttributeAny);
+            name = WriteQName(attribute);
         }
 
-        if (!canWrite)
-        {
-            WriteUntypedAttribute(ref frame, attribute, attributes, state);
-            return;
-        }
-
-        WriteSchemaSecond(frame, Undeclared.AttributeAny);
-        name = WriteQName(attribute.Uri, attribute.Local);
-        WritePrefix(_names.UriIdOf(name), attribute.Prefix);
-        WriteValue(name, global, attribute.Value);
+        WritePrefix(attribute.Uri, prefix);
+        TryWriteValue(name, global, value);
     }
 
     /// <summary>The code of AT(uri:*), else of AT(*), else -1.</summary>
     private int FindWildcard(int state, int uri)
     {
-        int first = _image!.FirstProduction(state);
-        int count = _image.ProductionCount(state);
-        for (int code = _image.AttributeCount(state); code < count; code++)
+        ref readonly GrammarRows.StateRow row = ref _rows!.States[state];
+        for (int code = row.Attributes; code < row.Count; code++)
         {
-            switch (_image.GetProductionKind(first + code))
+            switch (_rows.Productions[row.First + code].Kind)
             {
                 case ProductionKind.AttributeUri:
-                    if (uri >= 0 && _image.ProductionOperand(first + code) == uri)
+                    if (uri >= 0 && _rows.Productions[row.First + code].Operand == uri)
                         return code;
                     break;
 
@@ -126,68 +116,65 @@ internal sealed partial class BodyEncoder
 
     private Datatype GlobalAttributeDatatype(int name)
     {
-        int attribute = name >= 0 && name < _names.InitialNameCount ? _image!.FindGlobalAttribute(name) : -1;
+        int attribute = name >= 0 && name < _names.InitialNameCount ? _rows!.GlobalAttribute[name] : -1;
         return attribute < 0 ? Datatype.Untyped : _datatypes![_image!.AttributeDatatype(attribute)];
     }
 
     /// <summary>AT(qname)[untyped value] or AT(*)[untyped value]: three parts.</summary>
-    private void WriteUntypedAttribute(ref Frame frame, TagAttribute attribute, int third, int next)
+    private void WriteUntypedAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value, int third, int next)
     {
-        if (_options.Strict)
-            throw Failure($"a value of attribute {{{attribute.Uri}}}{attribute.Local} that is not of its type");
-        int attributes = _image!.AttributeCount(frame.State);
+        if (_strict)
+            throw Failure($"a value of attribute {{{attribute.Uri.Text}}}{attribute.Local} that is not of its type");
+        int attributes = _rows!.States[frame.State].Attributes;
         WriteSchemaSecond(frame, Undeclared.AttributeUntyped);
         Bits.WriteNBit((uint)third, CodeWidth.Of(attributes + 1));
-        int uri = _names.FindUri(attribute.Uri);
-        int name = third == attributes ? WriteQName(attribute.Uri, attribute.Local) : _names.FindName(uri, attribute.Local);
-        WritePrefix(_names.UriIdOf(name), attribute.Prefix);
+        int name = third == attributes ? WriteQName(attribute) : _names.NumberOf(attribute);
+        WritePrefix(attribute.Uri, prefix);
         frame.State = next;
-        WriteValue(name, Datatype.Untyped, attribute.Value);
+        WriteUntyped(name, value);
     }
 
-    private void SchemaCharacters(ref Frame frame, string text)
+    private void SchemaCharacters(ref Frame frame, ReadOnlySpan<char> text)
     {
-        int state = frame.State;
-        int first = _image!.FirstProduction(state);
-        int count = _image.ProductionCount(state);
-        bool declaresCharacters = (_image.StateFlags(state) & GrammarImage.HasCharacters) != 0;
-        for (int code = count - 1; declaresCharacters && code >= 0; code--)
+        ref readonly GrammarRows.StateRow row = ref _rows!.States[frame.State];
+        bool declaresCharacters = (row.Flags & GrammarImage.HasCharacters) != 0;
+        for (int code = row.Count - 1; declaresCharacters && code >= 0; code--)
         {
-            int kind = _image.GetProductionKind(first + code);
+            int production = row.First + code;
+            int kind = _rows.Productions[production].Kind;
             if (kind < ProductionKind.CharactersTyped)
                 break;
             if (kind == ProductionKind.EndDocument)
                 continue;
-            Datatype datatype = kind == ProductionKind.CharactersTyped
-                ? _datatypes![_image.ProductionOperand(first + code)]
-                : Datatype.Untyped;
-            if (!ValueWriter.CanWrite(datatype, text))
-                continue;
+            Datatype datatype = kind == ProductionKind.CharactersTyped ? _datatypes![_rows.Productions[production].Operand] : Datatype.Untyped;
+            BitMark mark = Bits.Mark;
             WriteDeclared(frame, code);
-            frame.State = _image.ProductionNext(first + code);
-            WriteValue(frame.Name, datatype, text);
-            return;
+            if (TryWriteValue(frame.Name, datatype, text))
+            {
+                frame.State = _rows.Productions[production].Next;
+                return;
+            }
+
+            Bits.Rewind(mark);
         }
 
         // White space between the tags of element-only content is no content. Canonical EXI has its own rules, applied before this.
-        if (!declaresCharacters && (_canonical is null || _options.Strict) && XmlCharacters.IsWhiteSpace(text))
+        if (!declaresCharacters && (_canonical is null || _strict) && XmlCharacters.IsWhiteSpace(text))
             return;
-        if (_options.Strict)
+        if (_strict)
             throw Failure(declaresCharacters ? "text that is not of its type" : "text, which the strict schema does not allow here");
         WriteSchemaSecond(frame, Undeclared.Characters);
-        frame.State = _image.ContentState(state);
-        WriteValue(frame.Name, Datatype.Untyped, text);
+        frame.State = row.Content;
+        WriteUntyped(frame.Name, text);
     }
 
     private void EndSchemaElement(ref Frame frame)
     {
-        int state = frame.State;
-        int first = _image!.FirstProduction(state);
-        int count = _image.ProductionCount(state);
+        ref readonly GrammarRows.StateRow row = ref _rows!.States[frame.State];
         int characters = -1;
-        for (int code = count - 1; code >= 0; code--)
+        for (int code = row.Count - 1; code >= 0; code--)
         {
-            int kind = _image.GetProductionKind(first + code);
+            int kind = _rows.Productions[row.First + code].Kind;
             if (kind == ProductionKind.EndElement)
             {
                 WriteDeclared(frame, code);
@@ -195,22 +182,32 @@ internal sealed partial class BodyEncoder
             }
 
             if (kind == ProductionKind.CharactersTyped)
-                characters = code;
+                characters = row.First + code;
+            else if (kind < ProductionKind.EndElement)
+                break;
         }
 
-        if (!_options.Strict)
+        if (!_strict)
         {
             WriteSchemaSecond(frame, Undeclared.EndElement);
             return;
         }
 
         // Strict grammars want the characters of simple content: an empty text, if the type has it.
-        Datatype? datatype = characters < 0 ? null : _datatypes![_image.ProductionOperand(first + characters)];
-        if (datatype is null || !ValueWriter.CanWrite(datatype, ""))
-            throw Failure("an end tag before the content that the strict schema requires");
-        WriteDeclared(frame, characters);
-        frame.State = _image.ProductionNext(first + characters);
-        WriteValue(frame.Name, datatype, "");
-        EndSchemaElement(ref frame);
+        BitMark mark = Bits.Mark;
+        if (characters >= 0)
+        {
+            WriteDeclared(frame, characters - row.First);
+            if (TryWriteValue(frame.Name, _datatypes![_rows.Productions[characters].Operand], []))
+            {
+                frame.State = _rows.Productions[characters].Next;
+                EndSchemaElement(ref frame);
+                return;
+            }
+
+            Bits.Rewind(mark);
+        }
+
+        throw Failure("an end tag before the content that the strict schema requires");
     }
 }

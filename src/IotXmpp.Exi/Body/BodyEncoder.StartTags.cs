@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
 using IotXmpp.Exi.Strings;
@@ -9,7 +10,6 @@ namespace IotXmpp.Exi.Body;
 /// <summary>Start tags: SE, SC, NS and AT events (EXI 6, 8.4.3, 8.5).</summary>
 internal sealed partial class BodyEncoder
 {
-    private readonly List<TagAttribute> _sorted = [];
     private BodyEncoder? _inner;
 
     /// <summary>Resolves the prefix of an xsi:type value; null when it is not declared.</summary>
@@ -20,90 +20,93 @@ internal sealed partial class BodyEncoder
     {
         if (_inner is not null)
         {
+            _inner.Adopt(tag);
             _inner.StartElement(tag);
             return;
         }
 
         WriteStartElement(tag);
-        if (IsSelfContained(tag))
+        if (IsSelfContained(tag.Name))
         {
             BeginInner(tag);
             return;
         }
 
-        WriteNamespaces(tag);
-        WriteAttributes(tag);
+        if (_preservesPrefixes)
+            WriteNamespaces(tag);
+        if (tag.AttributeCount > 0)
+            WriteAttributes(tag);
     }
 
     // ---- SE
 
     private void WriteStartElement(StartTag tag)
     {
-        int uri = _names.FindUri(tag.Uri);
-        int name = uri < 0 ? -1 : _names.FindName(uri, tag.Local);
+        WrittenName name = tag.Name;
+        int number = _names.NumberOf(name);
         ref Frame parent = ref _frames.Top;
         int element = -1;
         switch (parent.Kind)
         {
             case FrameKind.Schema:
-                name = WriteSchemaChild(ref parent, tag, uri, name, out element);
+                number = WriteSchemaChild(ref parent, name, number, out element);
                 break;
 
             case FrameKind.DocContent:
-                name = _image is null
-                    ? WriteFirstElement(tag, name, count: 1 + (_undeclared.DocContent.Length > 0 ? 1 : 0))
-                    : WriteDeclaredChild(ref parent, tag, uri, name, _undeclared.DocContent.Length > 0, out element);
+                number = _image is null
+                    ? WriteFirstElement(name, count: 1 + (_undeclared.DocContent.Length > 0 ? 1 : 0))
+                    : WriteDeclaredChild(ref parent, name, number, _undeclared.DocContent.Length > 0, out element);
                 parent.Kind = FrameKind.DocEnd;
                 break;
 
             case FrameKind.FragmentContent:
                 bool hasMore = _undeclared.ThirdParts.Length > 0;
-                name = _image is null
-                    ? WriteFragmentElement(tag, name, hasMore)
-                    : WriteDeclaredChild(ref parent, tag, uri, name, hasMore, out element);
+                number = _image is null
+                    ? WriteFragmentElement(name, number, hasMore)
+                    : WriteDeclaredChild(ref parent, name, number, hasMore, out element);
                 break;
 
             case FrameKind.DocEnd:
-                throw Failure($"a second document element {{{tag.Uri}}}{tag.Local}");
+                throw Failure($"a second document element {{{name.Uri.Text}}}{name.Local}");
 
             default:
-                name = WriteBuiltInChild(ref parent, tag, uri, name, out element);
+                number = WriteBuiltInChild(ref parent, name, number, out element);
                 break;
         }
 
-        WritePrefix(_names.UriIdOf(name), tag.Prefix);
-        _frames.Push(ElementFrame(name, element));
+        WritePrefix(name.Uri, tag.Prefix);
+        PushElement(number, element);
     }
 
-    private int WriteFirstElement(StartTag tag, int name, int count)
+    private int WriteFirstElement(WrittenName name, int count)
     {
         WriteFirst(0, count);
-        return WriteQName(tag.Uri, tag.Local);
+        return WriteQName(name);
     }
 
-    private int WriteFragmentElement(StartTag tag, int name, bool hasMore)
+    private int WriteFragmentElement(WrittenName name, int number, bool hasMore)
     {
         int count = _fragment.Count + 2 + (hasMore ? 1 : 0);
-        int code = name < 0 ? -1 : _fragment.CodeOf(ExiEventType.StartElement, name);
+        int code = number < 0 ? -1 : _fragment.CodeOf(ExiEventType.StartElement, number);
         if (code >= 0)
         {
             WriteFirst(code, count);
-            return name;
+            return number;
         }
 
         WriteFirst(_fragment.Count, count);
-        name = WriteQName(tag.Uri, tag.Local);
-        _fragment.Add(ExiEventType.StartElement, name);
-        return name;
+        number = WriteQName(name);
+        _fragment.Add(ExiEventType.StartElement, number);
+        return number;
     }
 
-    private int WriteBuiltInChild(ref Frame parent, StartTag tag, int uri, int name, out int element)
+    private int WriteBuiltInChild(ref Frame parent, WrittenName name, int number, out int element)
     {
         element = -1;
         bool isContent = parent.Kind == FrameKind.BuiltInContent;
         LearnedProductions learned = isContent ? parent.BuiltIn!.Content : parent.BuiltIn!.StartTag;
         int declared = learned.Count + (isContent ? 1 : 0);
-        int code = name < 0 ? -1 : learned.CodeOf(ExiEventType.StartElement, name);
+        int code = number < 0 ? -1 : learned.CodeOf(ExiEventType.StartElement, number);
         if (code >= 0)
         {
             WriteFirst(code, declared + 1);
@@ -111,122 +114,123 @@ internal sealed partial class BodyEncoder
         else
         {
             if (CastsToAnyType(ref parent))
-                return WriteSchemaChild(ref parent, tag, uri, name, out element);
+                return WriteSchemaChild(ref parent, name, number, out element);
             WriteBuiltInSecond(declared, isContent ? _undeclared.BuiltInContent : _undeclared.BuiltInStartTag, Undeclared.StartElementAny);
-            name = WriteQName(tag.Uri, tag.Local);
-            _builtIns.Learn(parent.BuiltIn!, learned, ExiEventType.StartElement, name, once: false);
+            number = WriteQName(name);
+            _builtIns.Learn(parent.BuiltIn!, learned, ExiEventType.StartElement, number, once: false);
         }
 
         parent.Kind = FrameKind.BuiltInContent;
-        return name;
+        return number;
     }
 
-    private int WriteSchemaChild(ref Frame parent, StartTag tag, int uri, int name, out int element)
+    private int WriteSchemaChild(ref Frame parent, WrittenName name, int number, out int element)
     {
         bool hasMore = UndeclaredOf(parent).Length > 0;
-        int written = WriteDeclaredChild(ref parent, tag, uri, name, hasMore, out element);
+        int written = WriteDeclaredChild(ref parent, name, number, hasMore, out element);
         if (written >= 0)
             return written;
-        if (_options.Strict)
-            throw Failure($"element {{{tag.Uri}}}{tag.Local}, which the strict schema does not allow here");
+        if (_strict)
+            throw Failure($"element {{{name.Uri.Text}}}{name.Local}, which the strict schema does not allow here");
         WriteContentSecond(ref parent, Undeclared.StartElementAny);
-        return WriteQName(tag.Uri, tag.Local);
+        return WriteQName(name);
     }
 
     /// <summary>Writes SE(qname), SE(uri:*) or SE(*), in this order of preference; -1 when the state declares none that fits.</summary>
-    private int WriteDeclaredChild(ref Frame parent, StartTag tag, int uri, int name, bool hasMore, out int element)
+    private int WriteDeclaredChild(ref Frame parent, WrittenName name, int number, bool hasMore, out int element)
     {
-        int first = _image!.FirstProduction(parent.State);
-        int count = _image.ProductionCount(parent.State);
-        int byUri = -1;
-        int any = -1;
-        element = -1;
-        for (int code = parent.Kind == FrameKind.Schema ? _image.AttributeCount(parent.State) : 0; code < count; code++)
+        ref readonly GrammarRows.StateRow row = ref _rows!.States[parent.State];
+        int codes = row.Count + (hasMore ? 1 : 0);
+        int code = number < 0 ? -1 : _productions!.FindElement(parent.State, number);
+        if (code >= 0)
         {
-            int production = first + code;
-            switch (_image.GetProductionKind(production))
-            {
-                case ProductionKind.StartElement when name >= 0 && _image.ElementQName(_image.ProductionOperand(production)) == name:
-                    WriteFirst(code, count + (hasMore ? 1 : 0));
-                    element = _image.ProductionOperand(production);
-                    parent.State = _image.ProductionNext(production);
-                    return name;
-
-                case ProductionKind.StartElementUri when uri >= 0 && _image.ProductionOperand(production) == uri:
-                    byUri = code;
-                    break;
-
-                case ProductionKind.StartElementAny:
-                    any = code;
-                    break;
-            }
+            WriteFirst(code, codes);
+            element = _rows.Productions[row.First + code].Operand;
+            parent.State = _rows.Productions[row.First + code].Next;
+            return number;
         }
 
-        int chosen = byUri >= 0 ? byUri : any;
+        element = -1;
+        int any = -1;
+        int uri = _names.IdOf(name.Uri);
+        for (code = row.Count - 1; code >= row.Attributes; code--)
+        {
+            int kind = _rows.Productions[row.First + code].Kind;
+            if (kind < ProductionKind.StartElementUri)
+                break;
+            if (kind == ProductionKind.StartElementAny)
+                any = code;
+            else if (kind == ProductionKind.StartElementUri && uri >= 0 && _rows.Productions[row.First + code].Operand == uri)
+                break;
+        }
+
+        bool byUri = code >= row.Attributes && _rows.Productions[row.First + code].Kind == ProductionKind.StartElementUri;
+        int chosen = byUri ? code : any;
         if (chosen < 0)
             return -1;
-        WriteFirst(chosen, count + (hasMore ? 1 : 0));
-        parent.State = _image.ProductionNext(first + chosen);
-        return byUri >= 0 ? WriteLocalName(uri, tag.Local) : WriteQName(tag.Uri, tag.Local);
+        WriteFirst(chosen, codes);
+        parent.State = _rows.Productions[row.First + chosen].Next;
+        return byUri ? WriteLocalName(name) : WriteQName(name);
     }
 
-    private Frame ElementFrame(int name, int element)
+    private void PushElement(int name, int element)
     {
         if (element < 0 && _image is not null && name < _names.InitialNameCount)
-            element = _image.FindGlobalElement(name);
+            element = _rows!.GlobalElement[name];
         if (element < 0)
-            return new Frame { Kind = FrameKind.BuiltInStartTag, Name = name, Element = -1, BuiltIn = _builtIns[name] };
-        int type = _image!.ElementType(element);
-        return new Frame { Kind = FrameKind.Schema, Name = name, Element = element, Type = type, State = _image.TypeStartState(type) };
+        {
+            _frames.Push(new Frame { Kind = FrameKind.BuiltInStartTag, Name = name, Element = -1, BuiltIn = _builtIns[name] });
+            return;
+        }
+
+        ref readonly GrammarRows.ElementRow row = ref _rows!.Elements[element];
+        _frames.Push(new Frame { Kind = FrameKind.Schema, Name = name, Element = element, Type = row.Type, State = row.Start });
     }
 
     // ---- names
 
-    private int WriteQName(string uriText, string local)
+    private int WriteQName(WrittenName name)
     {
-        int uri = WriteUri(uriText);
-        return WriteLocalName(uri, local);
+        WriteUri(name.Uri);
+        return WriteLocalName(name);
     }
 
-    private int WriteUri(string text)
+    private int WriteUri(WrittenUri uri)
     {
-        int count = _names.UriCount;
-        int uri = _names.FindUri(text);
-        Bits.WriteNBit((uint)(uri + 1), CodeWidth.Of(count + 1));
-        if (uri >= 0)
-            return uri;
-        ValueWriter.WriteString(Bits, text, 0);
-        return _names.AddUri(text);
+        int id = _names.IdOf(uri);
+        Bits.WriteNBit((uint)(id + 1), CodeWidth.Of(_names.UriCount + 1));
+        if (id >= 0)
+            return id;
+        ValueWriter.WriteString(Bits, uri.Text, 0);
+        return _names.Add(uri);
     }
 
-    private int WriteLocalName(int uri, string local)
+    private int WriteLocalName(WrittenName name)
     {
-        int name = _names.FindName(uri, local);
-        if (name < 0)
+        int number = _names.NumberOf(name);
+        if (number < 0)
         {
-            ValueWriter.WriteString(Bits, local, 1);
-            return _names.AddName(uri, local);
+            ValueWriter.WriteString(Bits, name.Local, 1);
+            return _names.Add(name);
         }
 
         Bits.WriteUnsigned(0u);
-        Bits.WriteNBit((uint)_names.LocalId(name), CodeWidth.Of(_names.LocalCount(uri)));
-        return name;
+        Bits.WriteNBit((uint)_names.LocalIdOf(name), CodeWidth.Of(_names.LocalCount(_names.IdOf(name.Uri))));
+        return number;
     }
 
-    private void WritePrefix(int uri, string prefix)
+    private void WritePrefix(WrittenUri uri, string prefix)
     {
         if (!_preservesPrefixes)
             return;
-        int count = _names.PrefixCount(uri);
-        Bits.WriteNBit((uint)Math.Max(0, _names.FindPrefix(uri, prefix)), CodeWidth.Of(count));
+        int id = _names.IdOf(uri);
+        Bits.WriteNBit((uint)Math.Max(0, _names.FindPrefix(id, prefix)), CodeWidth.Of(_names.PrefixCount(id)));
     }
 
     // ---- NS
 
     private void WriteNamespaces(StartTag tag)
     {
-        if (!_preservesPrefixes)
-            return;
         if (_canonical is not null)
             tag.Namespaces.Sort(static (x, y) => CodePointOrder.Compare(x.Prefix, y.Prefix));
         foreach ((string prefix, string uriText) in tag.Namespaces)
@@ -237,7 +241,7 @@ internal sealed partial class BodyEncoder
             else
                 WriteBuiltInSecond(frame.BuiltIn!.StartTag.Count, _undeclared.BuiltInStartTag, Undeclared.Namespace);
 
-            int uri = WriteUri(uriText);
+            int uri = WriteUri(_names.GetUri(uriText));
             int count = _names.PrefixCount(uri);
             int id = _names.FindPrefix(uri, prefix);
             Bits.WriteNBit((uint)(id + 1), CodeWidth.Of(count + 1));
@@ -247,7 +251,7 @@ internal sealed partial class BodyEncoder
                 _names.AddPrefix(uri, prefix);
             }
 
-            Bits.WriteBoolean(prefix == tag.Prefix && uriText == tag.Uri);
+            Bits.WriteBoolean(prefix == tag.Prefix && uriText == tag.Name.Uri.Text);
         }
     }
 
@@ -255,42 +259,27 @@ internal sealed partial class BodyEncoder
 
     private void WriteAttributes(StartTag tag)
     {
-        if (tag.Attributes.Count == 0)
-            return;
-        _sorted.Clear();
-        TagAttribute? type = null;
-        TagAttribute? nil = null;
-        foreach (TagAttribute attribute in tag.Attributes)
+        ReadOnlySpan<int> order = tag.Order(sorted: _image is not null || _canonical is not null, out int xsiType, out int xsiNil);
+        ReadOnlySpan<TagAttribute> attributes = tag.Attributes;
+        if (xsiType >= 0)
+            WriteXsiType(attributes[xsiType].Name, attributes[xsiType].Prefix, tag.ValueOf(attributes[xsiType]).ToString());
+        if (xsiNil >= 0)
+            WriteXsiNil(attributes[xsiNil].Name, attributes[xsiNil].Prefix, tag.ValueOf(attributes[xsiNil]));
+        foreach (int i in order)
         {
-            if (attribute.IsXsiType)
-                type = attribute;
-            else if (attribute.IsXsiNil)
-                nil = attribute;
-            else
-                _sorted.Add(attribute);
-        }
-
-        if (type is { } typeAttribute)
-            WriteXsiType(typeAttribute);
-        if (nil is { } nilAttribute)
-            WriteXsiNil(nilAttribute);
-        if (_image is not null || _canonical is not null)
-            _sorted.Sort(TagAttribute.Compare);
-        foreach (TagAttribute attribute in _sorted)
-        {
+            ref readonly TagAttribute attribute = ref attributes[i];
             ref Frame frame = ref _frames.Top;
-            if (frame.Kind == FrameKind.Schema || (!KnowsAttribute(frame, attribute) && CastsToAnyType(ref frame)))
-                WriteSchemaAttribute(ref frame, attribute);
+            if (frame.Kind == FrameKind.Schema || (!KnowsAttribute(frame, attribute.Name) && CastsToAnyType(ref frame)))
+                WriteSchemaAttribute(ref frame, attribute.Name, attribute.Prefix, tag.ValueOf(attribute));
             else
-                WriteBuiltInAttribute(ref frame, attribute);
+                WriteBuiltInAttribute(ref frame, attribute.Name, attribute.Prefix, tag.ValueOf(attribute));
         }
     }
 
-    private int WriteBuiltInAttributeName(ref Frame frame, TagAttribute attribute)
+    private int WriteBuiltInAttributeName(ref Frame frame, WrittenName attribute, string prefix)
     {
         LearnedProductions learned = frame.BuiltIn!.StartTag;
-        int uri = _names.FindUri(attribute.Uri);
-        int name = uri < 0 ? -1 : _names.FindName(uri, attribute.Local);
+        int name = _names.NumberOf(attribute);
         int code = name < 0 || (attribute.IsXsiType && _builtIns.IsLimited) ? -1 : learned.CodeOf(ExiEventType.Attribute, name);
         frame.HasAttribute = true;
         if (code >= 0)
@@ -300,106 +289,101 @@ internal sealed partial class BodyEncoder
         else
         {
             WriteBuiltInSecond(learned.Count, _undeclared.BuiltInStartTag, Undeclared.AttributeAny);
-            name = WriteQName(attribute.Uri, attribute.Local);
+            name = WriteQName(attribute);
             _builtIns.Learn(frame.BuiltIn!, learned, ExiEventType.Attribute, name, once: attribute.IsXsiType);
         }
 
-        WritePrefix(_names.UriIdOf(name), attribute.Prefix);
+        WritePrefix(attribute.Uri, prefix);
         return name;
     }
 
-    private void WriteBuiltInAttribute(ref Frame frame, TagAttribute attribute)
+    private void WriteBuiltInAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value)
     {
-        int name = WriteBuiltInAttributeName(ref frame, attribute);
-        WriteValue(name, Datatype.Untyped, attribute.Value);
+        int name = WriteBuiltInAttributeName(ref frame, attribute, prefix);
+        WriteUntyped(name, value);
     }
 
     /// <summary>Writes xsi:type and takes over the grammar of the type it names.</summary>
-    /// <param name="attribute">The attribute.</param>
+    /// <param name="attribute">The name xsi:type.</param>
+    /// <param name="attributePrefix">The prefix it has.</param>
+    /// <param name="value">The type's name.</param>
     /// <param name="typeUri">The namespace of the type, or null to look up the prefix in the value.</param>
-    private void WriteXsiType(TagAttribute attribute, string? typeUri = null)
+    private void WriteXsiType(WrittenName attribute, string attributePrefix, string value, string? typeUri = null)
     {
         ref Frame frame = ref _frames.Top;
         if (frame.Kind == FrameKind.Schema)
         {
             WriteSchemaSecond(frame, Undeclared.XsiType);
-            WritePrefix(_names.UriIdOf(_names.XsiType), attribute.Prefix);
+            WritePrefix(attribute.Uri, attributePrefix);
         }
         else
         {
-            WriteBuiltInAttributeName(ref frame, attribute);
+            WriteBuiltInAttributeName(ref frame, attribute, attributePrefix);
         }
 
-        string value = attribute.Value.Trim();
-        int colon = value.IndexOf(':', StringComparison.Ordinal);
-        string prefix = colon < 0 ? "" : value[..colon];
-        string? uriText = typeUri ?? LookupNamespace(prefix);
-        string local = uriText is null ? value : value[(colon + 1)..];
-        uriText ??= "";
+        string trimmed = value.Trim();
+        int colon = trimmed.IndexOf(':', StringComparison.Ordinal);
+        string prefix = colon < 0 ? "" : trimmed[..colon];
+        string? uri = typeUri ?? LookupNamespace(prefix);
+        WrittenName type = _names.Get(uri ?? "", uri is null ? trimmed : trimmed[(colon + 1)..]);
         if (_preservesLexical)
         {
-            _values.Write(Bits, _names.XsiType, Datatype.Untyped, attribute.Value);
+            _values.TryWrite(Bits, _names.XsiType, Datatype.Untyped, value);
         }
         else
         {
-            int uri = WriteUri(uriText);
-            WriteLocalName(uri, local);
-            WritePrefix(uri, prefix);
+            WriteQName(type);
+            WritePrefix(type.Uri, prefix);
         }
 
-        Cast(ref frame, uriText, local);
+        Cast(ref frame, type);
     }
 
-    private void Cast(ref Frame frame, string uriText, string local)
+    private void Cast(ref Frame frame, WrittenName typeName)
     {
-        if (_image is null)
-            return;
-        int uri = _schema.Names.FindUri(uriText);
-        int name = uri < 0 ? -1 : _schema.Names.FindName(uri, local);
-        int type = name < 0 ? -1 : _image.FindType(name);
+        int type = _rows is null || typeName.InitialNumber < 0 ? -1 : _rows.NamedType[typeName.InitialNumber];
         if (type < 0)
             return;
         frame.Kind = FrameKind.Schema;
         frame.BuiltIn = null;
         frame.Type = type;
-        frame.State = _image.TypeStartState(type);
+        frame.State = _rows!.Types[type].Start;
         frame.IsCast = true;
     }
 
-    private void WriteXsiNil(TagAttribute attribute)
+    private void WriteXsiNil(WrittenName attribute, string prefix, ReadOnlySpan<char> value)
     {
         ref Frame frame = ref _frames.Top;
         if (frame.Kind != FrameKind.Schema)
         {
-            WriteBuiltInAttribute(ref frame, attribute);
+            WriteBuiltInAttribute(ref frame, attribute, prefix, value);
             return;
         }
 
-        Datatype datatype = _preservesLexical ? Datatype.LexicalNil : Datatype.Nil;
-        if (!ValueWriter.CanWrite(Datatype.Nil, attribute.Value))
+        if (!CanWrite(Datatype.Nil, value))
         {
-            WriteUntypedAttribute(ref frame, attribute, _image!.AttributeCount(frame.State), frame.State);
+            WriteUntypedAttribute(ref frame, attribute, prefix, value, _rows!.States[frame.State].Attributes, frame.State);
             return;
         }
 
         WriteSchemaSecond(frame, Undeclared.XsiNil);
-        WritePrefix(_names.UriIdOf(_names.XsiNil), attribute.Prefix);
-        _values.Write(Bits, _names.XsiNil, datatype, attribute.Value);
-        if (attribute.Value.Trim() is not ("true" or "1"))
+        WritePrefix(attribute.Uri, prefix);
+        _values.TryWrite(Bits, _names.XsiNil, _preservesLexical ? Datatype.LexicalNil : Datatype.Nil, value);
+        if (XmlCharacters.Trim(value) is not ("true" or "1"))
             return;
-        frame.State = _image!.TypeEmptyState(frame.Type);
+        frame.State = _rows!.Types[frame.Type].Empty;
         frame.IsCast = true;
     }
 
     // ---- SC
 
-    private bool IsSelfContained(StartTag tag)
+    private bool IsSelfContained(WrittenName name)
     {
         if (!_options.SelfContained)
             return false;
-        foreach (System.Xml.XmlQualifiedName name in _options.SelfContainedElements)
+        foreach (System.Xml.XmlQualifiedName selfContained in _options.SelfContainedElements)
         {
-            if (name.Name == tag.Local && name.Namespace == tag.Uri)
+            if (selfContained.Name == name.Local && selfContained.Namespace == name.Uri.Text)
                 return true;
         }
 
@@ -415,9 +399,19 @@ internal sealed partial class BodyEncoder
             WriteBuiltInSecond(frame.BuiltIn!.StartTag.Count, _undeclared.BuiltInStartTag, Undeclared.SelfContained);
         Bits.Align();
         _inner = new BodyEncoder(_schema, _options with { Fragment = true }, Bits, _canonical) { LookupNamespace = LookupNamespace };
+        _inner.Adopt(tag);
         _inner.WriteStartElement(tag);
-        _inner.WriteNamespaces(tag);
+        if (_preservesPrefixes)
+            _inner.WriteNamespaces(tag);
         _inner.WriteAttributes(tag);
+    }
+
+    /// <summary>A self-contained element has tables of its own, and so names of its own.</summary>
+    private void Adopt(StartTag tag)
+    {
+        tag.Name = _names.Get(tag.Name.Uri.Text, tag.Name.Local);
+        foreach (ref TagAttribute attribute in tag.Attributes)
+            attribute = attribute with { Name = _names.Get(attribute.Name.Uri.Text, attribute.Name.Local) };
     }
 
     private void EndInnerElement()

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Bits;
+using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
 using IotXmpp.Exi.Values;
@@ -13,15 +14,20 @@ internal sealed partial class BodyEncoder
     private readonly ExiOptions _options;
     private readonly Datatypes? _datatypes;
     private readonly UndeclaredProductions _undeclared;
-    private readonly NameTable _names;
-    private readonly ValuePartitions _partitions;
+    private readonly GrammarRows? _rows;
+    private readonly ProductionIndex? _productions;
+    private readonly WrittenNames _names;
+    private readonly WrittenValues _partitions;
     private readonly LearnedGrammars _builtIns;
     private readonly ValueWriter _values;
     private readonly FrameStack _frames = new();
     private readonly bool _preservesPrefixes;
     private readonly bool _preservesLexical;
     private readonly CanonicalExi? _canonical;
-    private LearnedProductions _fragment = new();
+    private readonly bool _usesChannels;
+    private readonly bool _strict;
+    private BitWriter? _trial;
+    private readonly LearnedProductions _fragment = new();
 
     /// <summary>Creates the encoder of one stream or one direction of a conversation.</summary>
     /// <param name="schema">Grammars, names and datatypes.</param>
@@ -36,11 +42,15 @@ internal sealed partial class BodyEncoder
         _options = options;
         _datatypes = schema.DatatypesFor(options);
         _undeclared = new UndeclaredProductions(options);
-        _names = new NameTable(schema.Names);
-        _partitions = new ValuePartitions(options);
+        _rows = schema.Rows;
+        _productions = schema.Productions;
+        _names = new WrittenNames(schema.Names);
+        _partitions = new WrittenValues(options);
         _builtIns = LearnedGrammars.OfEncoder(options, _image);
         _values = new ValueWriter(_partitions);
         _preservesPrefixes = options.Preserve.HasFlag(ExiPreserve.Prefixes);
+        _usesChannels = options.UsesChannels;
+        _strict = options.Strict;
         _preservesLexical = options.Preserve.HasFlag(ExiPreserve.LexicalValues);
         Output = bits;
         Bits = options.Compression ? new BitWriter(byteAligned: true) : bits;
@@ -65,11 +75,12 @@ internal sealed partial class BodyEncoder
         if (keep == ExiSessionBuffers.None)
             _partitions.Reset();
         _partitions.Commit();
+        _partitions.IsJournaled = keep != ExiSessionBuffers.None;
         if (keep < ExiSessionBuffers.StringTables)
             _names.Reset(keepNumbers: keep == ExiSessionBuffers.Values);
         if (keep < ExiSessionBuffers.All)
             _builtIns.Reset();
-        _fragment = new LearnedProductions();
+        _fragment.Clear();
         _inner = null;
         _channels.Clear();
         if (Bits != Output)
@@ -82,6 +93,9 @@ internal sealed partial class BodyEncoder
             State = _image is null ? -1 : _options.Fragment ? _image.FragmentContent : _image.DocContent,
         });
     }
+
+    /// <summary>A name as the encoder knows it.</summary>
+    public WrittenName NameOf(string uri, string local) => _names.Get(uri, local);
 
     /// <summary>Whether a fidelity option is on.</summary>
     public bool Preserves(ExiPreserve what) => _options.Preserve.HasFlag(what);
@@ -135,7 +149,7 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>Encodes text that stands between two tags.</summary>
-    public void Characters(string text)
+    public void Characters(ReadOnlySpan<char> text)
     {
         if (_inner is not null)
         {
@@ -172,7 +186,7 @@ internal sealed partial class BodyEncoder
                 }
 
                 frame.Kind = FrameKind.BuiltInContent;
-                WriteValue(frame.Name, Datatype.Untyped, text);
+                WriteUntyped(frame.Name, text);
                 break;
 
             default:
@@ -212,7 +226,7 @@ internal sealed partial class BodyEncoder
             return;
         if (_frames.Top.Kind != FrameKind.DocContent)
             throw Failure("a document type declaration that is not in front of the document element");
-        int declared = _image is null ? 1 : _image.ProductionCount(_frames.Top.State);
+        int declared = _image is null ? 1 : _rows!.States[_frames.Top.State].Count;
         WriteFirst(declared, declared + 1);
         WriteSecond(_undeclared.DocContent, Undeclared.DocType);
         ValueWriter.WriteString(Bits, name, 0);
@@ -248,7 +262,7 @@ internal sealed partial class BodyEncoder
         }
         else if (frame.Kind == FrameKind.FragmentContent)
         {
-            int declared = _image is null ? _fragment.Count + 2 : _image.ProductionCount(frame.State);
+            int declared = _image is null ? _fragment.Count + 2 : _rows!.States[frame.State].Count;
             WriteFirst(declared - 1, declared + (hasMore ? 1 : 0));
         }
         else
@@ -260,7 +274,7 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>An exception at a place of the document.</summary>
-    private ExiException Failure(string message) => new(message, -1, _frames.Path(_names));
+    private ExiException Failure(string message) => new(message, -1, _frames.Path(_names.UriOf, _names.LocalOf));
 
     private bool WriteMiscellaneous(ExiEventType type)
     {
@@ -271,7 +285,7 @@ internal sealed partial class BodyEncoder
         switch (frame.Kind)
         {
             case FrameKind.DocContent:
-                int declared = _image is null ? 1 : _image.ProductionCount(frame.State);
+                int declared = _image is null ? 1 : _rows!.States[frame.State].Count;
                 WriteFirst(declared, declared + 1);
                 WriteSecond(_undeclared.DocContent, Undeclared.CommentOrInstruction);
                 break;
@@ -281,7 +295,7 @@ internal sealed partial class BodyEncoder
                 break;
 
             case FrameKind.FragmentContent:
-                int fragments = _image is null ? _fragment.Count + 2 : _image.ProductionCount(frame.State);
+                int fragments = _image is null ? _fragment.Count + 2 : _rows!.States[frame.State].Count;
                 WriteFirst(fragments, fragments + 1);
                 break;
 
@@ -300,7 +314,7 @@ internal sealed partial class BodyEncoder
         if (frame.Kind == FrameKind.Schema)
         {
             WriteSchemaSecond(frame, production);
-            frame.State = _image!.ContentState(frame.State);
+            frame.State = _rows!.States[frame.State].Content;
             return;
         }
 
@@ -320,20 +334,48 @@ internal sealed partial class BodyEncoder
 
     private void WriteSecond(Undeclared[] second, Undeclared production)
     {
-        int code = Array.IndexOf(second, production);
+        int code = CodeOf(second, production);
         if (code < 0)
             throw Failure($"an event ({production}) for which the options leave no production");
         Bits.WriteNBit((uint)code, CodeWidth.Of(second.Length));
     }
 
-    /// <summary>Writes a value, here or into its channel.</summary>
-    private void WriteValue(int name, Datatype datatype, string text)
+    private static int CodeOf(Undeclared[] second, Undeclared production)
+    {
+        for (int code = 0; code < second.Length; code++)
+        {
+            if (second[code] == production)
+                return code;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Writes a String, which any text is.</summary>
+    private void WriteUntyped(int name, ReadOnlySpan<char> text) => TryWriteValue(name, Datatype.Untyped, text);
+
+    /// <summary>Writes a value, here or into its channel. False: it cannot be represented, and nothing was written.</summary>
+    private bool TryWriteValue(int name, Datatype datatype, ReadOnlySpan<char> text)
     {
         if (_canonical is not null)
-            text = CanonicalValue.Of(datatype, text, _canonical.UtcTime);
-        if (_options.UsesChannels)
-            AddToChannel(name, datatype, text);
-        else
-            _values.Write(Bits, name, datatype, text);
+        {
+            if (!CanWrite(datatype, text))
+                return false;
+            text = CanonicalValue.Of(datatype, text.ToString(), _canonical.UtcTime);
+        }
+
+        return _usesChannels
+            ? TryAddToChannel(name, datatype, text)
+            : _values.TryWrite(Bits, name, datatype, text);
+    }
+
+    /// <summary>Whether a value can be represented with a datatype.</summary>
+    private bool CanWrite(Datatype datatype, ReadOnlySpan<char> text)
+    {
+        if (ValueWriter.UsesPartitions(datatype))
+            return true;
+        _trial ??= new BitWriter(byteAligned: false);
+        _trial.Clear();
+        return _values.TryWrite(_trial, -1, datatype, text);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class FrameStack
     /// <summary>Closes everything.</summary>
     public void Clear()
     {
-        Array.Clear(_frames);
-        Depth = -1;
+        while (Depth >= 0)
+            Pop();
     }
 
     /// <summary>Opens a document or an element.</summary>
@@ -33,7 +33,7 @@ internal sealed class FrameStack
     public void Pop() => _frames[Depth--].BuiltIn = null;
 
     /// <summary>The path of the open elements for messages; the middle of a deep one is left out.</summary>
-    public string Path(NameTable names)
+    public string Path(Func<int, string> uriOf, Func<int, string> localOf)
     {
         const int shown = 8;
         var path = new StringBuilder();
@@ -46,7 +46,7 @@ internal sealed class FrameStack
                 continue;
             }
 
-            path.Append("/{").Append(names.UriOf(_frames[i].Name)).Append('}').Append(names.LocalOf(_frames[i].Name));
+            path.Append("/{").Append(uriOf(_frames[i].Name)).Append('}').Append(localOf(_frames[i].Name));
         }
 
         return path.ToString();

@@ -6,44 +6,48 @@ namespace IotXmpp.Exi.Body;
 /// </summary>
 internal sealed class LearnedProductions
 {
-    private readonly List<(ExiEventType Type, int Name, bool IsUsable)> _productions = [];
+    private const int TypeBits = 4;
+    private const int Unusable = int.MinValue;
+
+    /// <summary>Type and name in one number, so that a search compares eight at a time; unusable ones are negative.</summary>
+    private int[] _keys = [];
 
     /// <summary>Learned productions.</summary>
-    public int Count => _productions.Count;
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => _productions.Clear();
+    public int Count { get; private set; }
 
     /// <summary>The production with a code.</summary>
-    public (ExiEventType Type, int Name) this[int code] => (_productions[_productions.Count - 1 - code].Type, _productions[_productions.Count - 1 - code].Name);
+    public (ExiEventType Type, int Name) this[int code]
+    {
+        get
+        {
+            int key = _keys.AsSpan(0, Count)[Count - 1 - code] & ~Unusable;
+            return ((ExiEventType)(key & ((1 << TypeBits) - 1)), (key >> TypeBits) - 1);
+        }
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Count = 0;
 
     /// <summary>The code of a usable production, or -1. The latest comes first, as the shortest way to say it.</summary>
     public int CodeOf(ExiEventType type, int name)
     {
-        for (int i = _productions.Count - 1; i >= 0; i--)
-        {
-            if (_productions[i].Type == type && _productions[i].Name == name && _productions[i].IsUsable)
-                return _productions.Count - 1 - i;
-        }
-
-        return -1;
+        int at = _keys.AsSpan(0, Count).LastIndexOf(Key(type, name));
+        return at < 0 ? -1 : Count - 1 - at;
     }
 
     /// <summary>Whether a production was learned, usable or not.</summary>
-    public bool Contains(ExiEventType type, int name)
-    {
-        foreach ((ExiEventType knownType, int knownName, _) in _productions)
-        {
-            if (knownType == type && knownName == name)
-                return true;
-        }
-
-        return false;
-    }
+    public bool Contains(ExiEventType type, int name) => _keys.AsSpan(0, Count).IndexOfAny(Key(type, name), Key(type, name) | Unusable) >= 0;
 
     /// <summary>Adds a production with code 0.</summary>
     /// <param name="type">Its event.</param>
     /// <param name="name">The qname of the event, or <see cref="BuiltInGrammar.NoName"/>.</param>
     /// <param name="isUsable">False: it takes its place among the codes, but an encoder of the EXI Profile will not use it.</param>
-    public void Add(ExiEventType type, int name, bool isUsable = true) => _productions.Add((type, name, isUsable));
+    public void Add(ExiEventType type, int name, bool isUsable = true)
+    {
+        if (Count == _keys.Length)
+            Array.Resize(ref _keys, Math.Max(4, Count * 2));
+        _keys[Count++] = Key(type, name) | (isUsable ? 0 : Unusable);
+    }
+
+    private static int Key(ExiEventType type, int name) => ((name + 1) << TypeBits) | (int)type;
 }

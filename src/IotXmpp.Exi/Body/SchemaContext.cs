@@ -17,6 +17,7 @@ internal sealed class SchemaContext
 
     private readonly Datatypes? _datatypes;
     private readonly Lazy<GrammarRows>? _rows;
+    private readonly Lazy<ProductionIndex>? _productions;
 
     private SchemaContext(GrammarImage? image)
     {
@@ -26,6 +27,7 @@ internal sealed class SchemaContext
             return;
         _datatypes = new Datatypes(image, Names, lexicalValues: false, []);
         _rows = new Lazy<GrammarRows>(() => new GrammarRows(image));
+        _productions = new Lazy<ProductionIndex>(() => new ProductionIndex(Rows!));
     }
 
     /// <summary>No schema.</summary>
@@ -34,8 +36,11 @@ internal sealed class SchemaContext
     /// <summary>The grammars, or null without schema.</summary>
     public GrammarImage? Image { get; }
 
-    /// <summary>The grammars as a decoder wants them, or null without schema.</summary>
+    /// <summary>The grammars as arrays of records, or null without schema.</summary>
     public GrammarRows? Rows => _rows?.Value;
+
+    /// <summary>The productions by name, as an encoder looks for them, or null without schema.</summary>
+    public ProductionIndex? Productions => _productions?.Value;
 
     /// <summary>Initial entries of the name partitions.</summary>
     public InitialNames Names { get; }

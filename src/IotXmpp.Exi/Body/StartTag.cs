@@ -1,11 +1,21 @@
+using IotXmpp.Exi.Strings;
+
 namespace IotXmpp.Exi.Body;
 
 /// <summary>A complete start tag on its way into an encoder; the same object serves one tag after another.</summary>
 internal sealed class StartTag
 {
-    public string Uri { get; set; } = "";
+    private readonly CharBuffer _text = new();
+    private TagAttribute[] _attributes = new TagAttribute[16];
+    private int[] _order = new int[16];
+    private WrittenName? _name;
 
-    public string Local { get; set; } = "";
+    /// <summary>The element's name.</summary>
+    public WrittenName Name
+    {
+        get => _name ?? throw new InvalidOperationException("The tag has no name.");
+        set => _name = value;
+    }
 
     /// <summary>Never null; "" for the default namespace or none.</summary>
     public string Prefix { get; set; } = "";
@@ -14,12 +24,98 @@ internal sealed class StartTag
     public List<(string Prefix, string Uri)> Namespaces { get; } = [];
 
     /// <summary>Attributes in document order.</summary>
-    public List<TagAttribute> Attributes { get; } = [];
+    public Span<TagAttribute> Attributes => _attributes.AsSpan(0, AttributeCount);
+
+    /// <summary>How many there are.</summary>
+    public int AttributeCount { get; private set; }
+
+    /// <summary>The value of one of <see cref="Attributes"/>.</summary>
+    public ReadOnlySpan<char> ValueOf(in TagAttribute attribute) => _text.Text.Slice(attribute.Start, attribute.Length);
 
     /// <summary>Empties the tag.</summary>
     public void Clear()
     {
         Namespaces.Clear();
-        Attributes.Clear();
+        AttributeCount = 0;
+        _text.Clear();
+    }
+
+    /// <summary>Adds an attribute.</summary>
+    public void Add(WrittenName name, string prefix, ReadOnlySpan<char> value)
+    {
+        BeginAttribute(name, prefix);
+        _text.Append(value);
+        EndAttribute();
+    }
+
+    /// <summary>Adds an attribute whose value follows in pieces.</summary>
+    public void BeginAttribute(WrittenName name, string prefix)
+    {
+        if (AttributeCount == _attributes.Length)
+        {
+            Array.Resize(ref _attributes, AttributeCount * 2);
+            Array.Resize(ref _order, AttributeCount * 2);
+        }
+
+        _attributes[AttributeCount] = new(name, prefix, _text.Length, 0);
+    }
+
+    /// <summary>A piece of the value.</summary>
+    public void Append(ReadOnlySpan<char> text) => _text.Append(text);
+
+    /// <summary>The value is complete.</summary>
+    public void EndAttribute()
+    {
+        ref TagAttribute attribute = ref _attributes[AttributeCount++];
+        attribute = attribute with { Length = _text.Length - attribute.Start };
+    }
+
+    /// <summary>
+    /// Indices of the attributes in the order in which they have the shortest codes (EXI 6), or in document order; without xsi:type and xsi:nil,
+    /// whose indices are returned apart, -1 for none.
+    /// </summary>
+    public ReadOnlySpan<int> Order(bool sorted, out int xsiType, out int xsiNil)
+    {
+        xsiType = -1;
+        xsiNil = -1;
+        int count = 0;
+        for (int i = 0; i < AttributeCount; i++)
+        {
+            WrittenName name = _attributes[i].Name;
+            if (name.IsXsiType)
+            {
+                xsiType = i;
+                continue;
+            }
+
+            if (name.IsXsiNil)
+            {
+                xsiNil = i;
+                continue;
+            }
+
+            _order[count++] = i;
+        }
+
+        if (!sorted)
+            return _order.AsSpan(0, count);
+        const int fewAttributes = 32;
+        if (count > fewAttributes)
+        {
+            _order.AsSpan(0, count).Sort((x, y) => WrittenName.Compare(_attributes[x].Name, _attributes[y].Name));
+            return _order.AsSpan(0, count);
+        }
+
+        // They are few, and mostly sorted already.
+        for (int i = 1; i < count; i++)
+        {
+            int moved = _order[i];
+            int at = i;
+            for (; at > 0 && WrittenName.Compare(_attributes[_order[at - 1]].Name, _attributes[moved].Name) > 0; at--)
+                _order[at] = _order[at - 1];
+            _order[at] = moved;
+        }
+
+        return _order.AsSpan(0, count);
     }
 }

@@ -5,6 +5,9 @@ namespace IotXmpp.Exi.Channels;
 /// <summary>The value channels of a block that is being decoded: which values each has, and in which order they come (EXI 9.2, 9.3).</summary>
 internal sealed class BlockChannels
 {
+    /// <summary>A block with more values than this has its channels in several compressed streams, big channels alone (EXI 9.3).</summary>
+    public const int SmallCount = 100;
+
     /// <summary>Instead of a channel: a compressed stream ends here.</summary>
     public const int StreamEnd = -1;
 
@@ -57,7 +60,7 @@ internal sealed class BlockChannels
     /// </summary>
     public void Arrange()
     {
-        if (ValueCount <= ChannelSet<int>.SmallCount)
+        if (ValueCount <= SmallCount)
         {
             for (int channel = 0; channel < _names.Count; channel++)
                 Stops.Add(channel);
@@ -68,14 +71,14 @@ internal sealed class BlockChannels
         Stops.Add(StreamEnd);
         for (int channel = 0; channel < _names.Count; channel++)
         {
-            if (Count(channel) <= ChannelSet<int>.SmallCount)
+            if (Count(channel) <= SmallCount)
                 Stops.Add(channel);
         }
 
         Stops.Add(StreamEnd);
         for (int channel = 0; channel < _names.Count; channel++)
         {
-            if (Count(channel) <= ChannelSet<int>.SmallCount)
+            if (Count(channel) <= SmallCount)
                 continue;
             Stops.Add(channel);
             Stops.Add(StreamEnd);

@@ -129,8 +129,7 @@ internal static class OptionsDocument
         public void Start(string uri, string local)
         {
             _tag.Clear();
-            _tag.Uri = uri;
-            _tag.Local = local;
+            _tag.Name = encoder.NameOf(uri, local);
             encoder.StartElement(_tag);
         }
 
@@ -161,9 +160,8 @@ internal static class OptionsDocument
         public void Typed(string uri, string local, string type, string text)
         {
             _tag.Clear();
-            _tag.Uri = uri;
-            _tag.Local = local;
-            _tag.Attributes.Add(new TagAttribute(TagAttribute.XsiUri, "type", "xsi", "xsd:" + type));
+            _tag.Name = encoder.NameOf(uri, local);
+            _tag.Add(encoder.NameOf(XmlNamespaces.Xsi, "type"), "xsi", "xsd:" + type);
             encoder.LookupNamespace = static _ => "http://www.w3.org/2001/XMLSchema";
             encoder.StartElement(_tag);
             encoder.Characters(text);
@@ -173,10 +171,9 @@ internal static class OptionsDocument
         public void SchemaId(ExiSchemaId schemaId)
         {
             _tag.Clear();
-            _tag.Uri = ExiUri;
-            _tag.Local = "schemaId";
+            _tag.Name = encoder.NameOf(ExiUri, "schemaId");
             if (schemaId.IsSchemaLess)
-                _tag.Attributes.Add(new TagAttribute(TagAttribute.XsiUri, "nil", "xsi", "true"));
+                _tag.Add(encoder.NameOf(XmlNamespaces.Xsi, "nil"), "xsi", "true");
             encoder.StartElement(_tag);
             if (schemaId.Value is { } value)
                 encoder.Characters(value);

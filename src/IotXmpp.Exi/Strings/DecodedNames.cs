@@ -3,8 +3,13 @@ namespace IotXmpp.Exi.Strings;
 /// <summary>
 /// The uri, prefix and local-name partitions of a decoder (EXI 7.3.1, 7.3.2). A name is a number: first the initial qnames of the
 /// schema, then those met in the stream. Values of a session that outlive the names of a body belong to the place, uri and local-name
-/// identifier, that a qname had there, and so does its number; see <see cref="NameTable"/> for why.
+/// identifier, that a qname had there, and so does its number.
 /// </summary>
+/// <remarks>
+/// COMPAT EXIficient: its value partitions, carried over to a body with new name tables, are found by these identifiers. By the
+/// letter of EXI 7.3.1 a partition belongs to the qname itself; but XEP-0322 leaves open what session-wide buffers are, and
+/// partitions per place cannot grow without bound as peers invent names.
+/// </remarks>
 internal sealed class DecodedNames
 {
     /// <summary>A name that is no NCName.</summary>

@@ -72,7 +72,8 @@ internal static class XmlCharacters
     /// <summary>Index of the first character that no XML document may contain (or of half a surrogate pair), or -1.</summary>
     public static int FindInvalid(ReadOnlySpan<char> text)
     {
-        for (int i = 0; i < text.Length; i++)
+        int first = text.IndexOfAnyExceptInRange(' ', '\uD7FF');
+        for (int i = first; i >= 0 && i < text.Length; i++)
         {
             char c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))

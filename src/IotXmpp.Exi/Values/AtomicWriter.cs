@@ -1,3 +1,4 @@
+using System.Buffers;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
@@ -6,12 +7,12 @@ namespace IotXmpp.Exi.Values;
 
 /// <summary>
 /// Parses the lexical forms of values of bounded size and writes them (EXI 7.1.1 to 7.1.9). Every method parses all before it
-/// writes anything; false means the text is no such value. Without a writer it only checks.
+/// writes anything; false means the text is no such value.
 /// </summary>
 internal static class AtomicWriter
 {
     /// <summary>Writes a value of an atomic or binary datatype.</summary>
-    public static bool TryWrite(BitWriter? bits, Datatype datatype, ReadOnlySpan<char> text)
+    public static bool TryWrite(BitWriter bits, Datatype datatype, ReadOnlySpan<char> text)
     {
         if (datatype.Kind is DatatypeKind.Base64Binary or DatatypeKind.HexBinary)
             return TryWriteBinary(bits, datatype.Kind, text);
@@ -22,13 +23,13 @@ internal static class AtomicWriter
             case DatatypeKind.Boolean:
                 if (text is not ("true" or "1" or "false" or "0"))
                     return false;
-                bits?.WriteBoolean(text is "true" or "1");
+                bits.WriteBoolean(text is "true" or "1");
                 return true;
 
             case DatatypeKind.BooleanWithPattern:
                 int form = text switch { "false" => 0, "0" => 1, "true" => 2, "1" => 3, _ => -1 };
                 if (form >= 0)
-                    bits?.WriteNBit((uint)form, 2);
+                    bits.WriteNBit((uint)form, 2);
                 return form >= 0;
 
             case DatatypeKind.Decimal:
@@ -43,28 +44,25 @@ internal static class AtomicWriter
                 long offset = (below ? -value : value) - datatype.Minimum;
                 if (offset < 0 || offset > datatype.Range)
                     return false;
-                bits?.WriteNBit((uint)offset, datatype.Width);
+                bits.WriteNBit((uint)offset, datatype.Width);
                 return true;
 
             case DatatypeKind.UnsignedInteger:
                 if (!TryParseInteger(text, out bool minus, out Natural natural) || minus)
                     return false;
-                if (bits is not null)
-                    natural.Write(bits);
+                natural.Write(bits);
                 return true;
 
             case DatatypeKind.Integer:
                 if (!TryParseInteger(text, out bool negative, out Natural integer))
                     return false;
-                if (bits is not null)
-                    WriteInteger(bits, negative, integer);
+                WriteInteger(bits, negative, integer);
                 return true;
 
             case >= DatatypeKind.DateTime and <= DatatypeKind.GMonth:
                 if (!DateTimeValue.TryParse(datatype.Kind, text, out DateTimeValue dateTime))
                     return false;
-                if (bits is not null)
-                    dateTime.Write(bits, datatype.Kind);
+                dateTime.Write(bits, datatype.Kind);
                 return true;
 
             default:
@@ -86,14 +84,22 @@ internal static class AtomicWriter
         bits.WriteUnsigned((ulong)(value < 0 ? ~value : value));
     }
 
-    private static bool TryWriteBinary(BitWriter? bits, int kind, ReadOnlySpan<char> text)
+    private static bool TryWriteBinary(BitWriter bits, int kind, ReadOnlySpan<char> text)
     {
-        byte[]? octets = kind == DatatypeKind.HexBinary ? BinaryText.ParseHex(text) : BinaryText.ParseBase64(text);
-        if (octets is null)
-            return false;
-        bits?.WriteUnsigned((ulong)octets.Length);
-        bits?.WriteOctets(octets);
-        return true;
+        byte[]? rented = null;
+        Span<byte> octets = text.Length <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        bool isBinary = kind == DatatypeKind.HexBinary
+            ? BinaryText.TryParseHex(text, octets, out int length)
+            : BinaryText.TryParseBase64(text, octets, out length);
+        if (isBinary)
+        {
+            bits.WriteUnsigned((uint)length);
+            bits.WriteOctets(octets[..length]);
+        }
+
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
+        return isBinary;
     }
 
     /// <summary>Parses [+-]?digits. Minus zero is zero: Integer cannot say it.</summary>
@@ -128,13 +134,11 @@ internal static class AtomicWriter
             && !fraction.ContainsAnyExceptInRange('0', '9');
     }
 
-    private static bool TryWriteDecimal(BitWriter? bits, ReadOnlySpan<char> text)
+    private static bool TryWriteDecimal(BitWriter bits, ReadOnlySpan<char> text)
     {
         bool negative = TakeSign(ref text);
         if (!TrySplit(text, out ReadOnlySpan<char> integral, out ReadOnlySpan<char> fraction))
             return false;
-        if (bits is null)
-            return true;
         bits.WriteBoolean(negative);
         (integral.Length == 0 ? default : Natural.Parse(integral)).Write(bits);
         ParseReversed(fraction).Write(bits);
@@ -145,23 +149,25 @@ internal static class AtomicWriter
     public static Natural ParseReversed(ReadOnlySpan<char> fraction)
     {
         fraction = fraction.TrimEnd('0');
-        if (fraction.Length == 0)
-            return default;
+        if (fraction.Length <= Natural.ShortDigits)
+        {
+            ulong value = 0;
+            for (int i = fraction.Length - 1; i >= 0; i--)
+                value = (value * 10) + (uint)(fraction[i] - '0');
+            return new Natural(value);
+        }
+
         char[] reversed = fraction.ToArray();
         Array.Reverse(reversed);
         return Natural.Parse(reversed);
     }
 
-    private static bool TryWriteFloat(BitWriter? bits, ReadOnlySpan<char> text)
+    private static bool TryWriteFloat(BitWriter bits, ReadOnlySpan<char> text)
     {
         if (!TryParseFloat(text, out long mantissa, out int exponent))
             return false;
-        if (bits is not null)
-        {
-            WriteInteger(bits, mantissa);
-            WriteInteger(bits, exponent);
-        }
-
+        WriteInteger(bits, mantissa);
+        WriteInteger(bits, exponent);
         return true;
     }
 
@@ -192,18 +198,30 @@ internal static class AtomicWriter
         // The shortest mantissa: no zeros at either end.
         fraction = fraction.TrimEnd('0');
         exponent -= fraction.Length;
-        string all = string.Concat(integral, fraction).TrimStart('0');
-        string shortest = all.TrimEnd('0');
-        exponent += all.Length - shortest.Length;
-        if (shortest.Length == 0)
+        if (fraction.IsEmpty)
+        {
+            ReadOnlySpan<char> digits = integral.TrimEnd('0');
+            exponent += integral.Length - digits.Length;
+            integral = digits;
+        }
+
+        integral = integral.TrimStart('0');
+        if (integral.IsEmpty)
+            fraction = fraction.TrimStart('0');
+        int count = integral.Length + fraction.Length;
+        if (count == 0)
         {
             exponent = 0;
             return true;
         }
 
-        if (shortest.Length > 19 || exponent is <= ExiFloat.SpecialExponent or > 16383)
+        if (count > Natural.ShortDigits || exponent is <= ExiFloat.SpecialExponent or > 16383)
             return false;
-        ulong magnitude = ulong.Parse(shortest, System.Globalization.CultureInfo.InvariantCulture);
+        ulong magnitude = 0;
+        foreach (char digit in integral)
+            magnitude = (magnitude * 10) + (uint)(digit - '0');
+        foreach (char digit in fraction)
+            magnitude = (magnitude * 10) + (uint)(digit - '0');
         if (magnitude > (ulong)long.MaxValue + (negative ? 1u : 0u))
             return false;
         mantissa = negative ? -(long)(magnitude - 1) - 1 : (long)magnitude;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Values;
@@ -39,11 +40,13 @@ internal static class BinaryText
         text.Append('=');
     }
 
-    /// <summary>The octets of a base64Binary value; white space is allowed anywhere. Null when it is none.</summary>
-    public static byte[]? ParseBase64(ReadOnlySpan<char> text)
+    /// <summary>Parses a base64Binary value; white space is allowed anywhere.</summary>
+    /// <param name="text">Its lexical form.</param>
+    /// <param name="octets">Receives the octets; as many as the text has characters are enough.</param>
+    /// <param name="length">How many they are.</param>
+    public static bool TryParseBase64(ReadOnlySpan<char> text, Span<byte> octets, out int length)
     {
-        byte[] octets = new byte[(text.Length / 4 * 3) + 3];
-        int length = 0;
+        length = 0;
         int digits = 0;
         int padding = 0;
         uint group = 0;
@@ -54,13 +57,13 @@ internal static class BinaryText
             if (c == '=')
             {
                 if (++padding > 2 || digits < 2)
-                    return null;
+                    return false;
                 continue;
             }
 
-            int digit = Base64Digits.IndexOf(c);
+            int digit = Base64Digit(c);
             if (digit < 0 || padding > 0)
-                return null;
+                return false;
             group = (group << 6) | (uint)digit;
             if (++digits < 4)
                 continue;
@@ -72,30 +75,31 @@ internal static class BinaryText
         }
 
         if (digits == 0 ? padding != 0 : digits + padding != 4)
-            return null;
+            return false;
         if (digits >= 2)
             octets[length++] = (byte)(group >> (digits == 2 ? 4 : 10));
         if (digits == 3)
             octets[length++] = (byte)(group >> 2);
-        return octets.AsSpan(0, length).ToArray();
+        return true;
     }
 
-    /// <summary>The octets of a hexBinary value, or null when it is none.</summary>
-    public static byte[]? ParseHex(ReadOnlySpan<char> text)
+    /// <summary>Parses a hexBinary value.</summary>
+    /// <param name="text">Its lexical form.</param>
+    /// <param name="octets">Receives the octets; as many as the text has characters are enough.</param>
+    /// <param name="length">How many they are.</param>
+    public static bool TryParseHex(ReadOnlySpan<char> text, Span<byte> octets, out int length)
     {
         text = XmlCharacters.Trim(text);
-        if ((text.Length & 1) != 0)
-            return null;
-        byte[] octets = new byte[text.Length / 2];
-        for (int i = 0; i < octets.Length; i++)
-        {
-            if (!char.IsAsciiHexDigit(text[2 * i]) || !char.IsAsciiHexDigit(text[(2 * i) + 1]))
-                return null;
-            octets[i] = (byte)((Digit(text[2 * i]) << 4) | Digit(text[(2 * i) + 1]));
-        }
-
-        return octets;
+        return Convert.FromHexString(text, octets, out _, out length) == OperationStatus.Done;
     }
 
-    private static int Digit(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+    private static int Base64Digit(char c) => c switch
+    {
+        >= 'A' and <= 'Z' => c - 'A',
+        >= 'a' and <= 'z' => c - 'a' + 26,
+        >= '0' and <= '9' => c - '0' + 52,
+        '+' => 62,
+        '/' => 63,
+        _ => -1,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
 
@@ -138,7 +137,8 @@ internal readonly struct DateTimeValue
             digits = text.Length;
         if (digits is < 4 or > 9 || (digits > 4 && text[0] == '0'))
             return false;
-        year = int.Parse(text[..digits], CultureInfo.InvariantCulture);
+        foreach (char digit in text[..digits])
+            year = (year * 10) + digit - '0';
         year = negative ? -year : year;
         text = text[digits..];
         return true;

@@ -8,6 +8,9 @@ namespace IotXmpp.Exi.Values;
 /// <summary>A number without sign: 64 bits where they suffice, more where they do not.</summary>
 internal readonly struct Natural
 {
+    /// <summary>So many decimal digits always fit 64 bits.</summary>
+    public const int ShortDigits = 19;
+
     private readonly ulong _small;
     private readonly BigInteger _big;
     private readonly bool _isBig;
@@ -42,10 +45,15 @@ internal readonly struct Natural
     public Natural Decrement() => _isBig ? new(_big - 1) : new(_small - 1);
 
     /// <summary>Parses decimal digits; there is at least one and nothing else.</summary>
-    public static Natural Parse(ReadOnlySpan<char> digits) =>
-        digits.Length <= 19
-            ? new(ulong.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture))
-            : new(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
+    public static Natural Parse(ReadOnlySpan<char> digits)
+    {
+        if (digits.Length > ShortDigits)
+            return new(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
+        ulong value = 0;
+        foreach (char digit in digits)
+            value = (value * 10) + (uint)(digit - '0');
+        return new(value);
+    }
 
     /// <summary>Reads an Unsigned Integer.</summary>
     public static Natural Read(ref BitReader bits, ExiLimits limits, out string? error)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
@@ -6,52 +7,53 @@ using IotXmpp.Exi.Strings;
 namespace IotXmpp.Exi.Values;
 
 /// <summary>Writes value content items (EXI 7) from their lexical forms.</summary>
-internal sealed class ValueWriter(ValuePartitions partitions)
+internal sealed class ValueWriter(WrittenValues partitions)
 {
-    /// <summary>Whether the text can be represented with a datatype: what decides between typed and untyped productions.</summary>
-    public static bool CanWrite(Datatype datatype, string text) => datatype.Kind switch
-    {
-        DatatypeKind.String => true,
-        DatatypeKind.Enumeration => EnumerationIndex.Find(datatype, text) >= 0,
-        DatatypeKind.List => CanWriteList(datatype.Item!, text),
-        _ => AtomicWriter.TryWrite(null, datatype, text),
-    };
+    private static readonly SearchValues<char> s_space = SearchValues.Create(" \t\n\r");
 
-    /// <summary>Writes a value for which <see cref="CanWrite"/> holds.</summary>
+    /// <summary>Whether values of a datatype enter or use the value partitions: then their bits depend on when they are written.</summary>
+    public static bool UsesPartitions(Datatype datatype) =>
+        datatype.Kind == DatatypeKind.String || (datatype.Kind == DatatypeKind.List && UsesPartitions(datatype.Item!));
+
+    /// <summary>Writes a value. False: it cannot be represented with the datatype, and nothing was written.</summary>
     /// <param name="bits">Where to.</param>
     /// <param name="name">The element or attribute whose value it is.</param>
     /// <param name="datatype">Its representation.</param>
     /// <param name="text">Its lexical form.</param>
-    public void Write(BitWriter bits, int name, Datatype datatype, string text)
+    public bool TryWrite(BitWriter bits, int name, Datatype datatype, ReadOnlySpan<char> text)
     {
         switch (datatype.Kind)
         {
             case DatatypeKind.String:
                 WriteTableString(bits, name, datatype.CharacterSet, text);
-                break;
+                return true;
 
             case DatatypeKind.Enumeration:
-                bits.WriteNBit((uint)EnumerationIndex.Find(datatype, text), datatype.Width);
-                break;
+                int ordinal = EnumerationIndex.Find(datatype, text);
+                if (ordinal < 0)
+                    return false;
+                bits.WriteNBit((uint)ordinal, datatype.Width);
+                return true;
 
             case DatatypeKind.List:
-                string[] items = Split(text);
-                bits.WriteUnsigned((ulong)items.Length);
-                foreach (string item in items)
-                    Write(bits, name, datatype.Item!, item);
-                break;
+                return TryWriteList(bits, name, datatype.Item!, text);
 
             default:
-                if (!AtomicWriter.TryWrite(bits, datatype, text))
-                    throw new InvalidOperationException("A value was written that is not of its datatype.");
-                break;
+                return AtomicWriter.TryWrite(bits, datatype, text);
         }
     }
 
     /// <summary>Writes a String that uses no value partition, its length increased by <paramref name="lengthOffset"/>.</summary>
     public static void WriteString(BitWriter bits, ReadOnlySpan<char> text, int lengthOffset, RestrictedCharacterSet? set = null)
     {
-        bits.WriteUnsigned((ulong)(XmlCharacters.CountCodePoints(text) + lengthOffset));
+        if (set is null && Ascii.IsValid(text))
+        {
+            bits.WriteUnsigned((uint)(text.Length + lengthOffset));
+            bits.WriteAscii(text);
+            return;
+        }
+
+        bits.WriteUnsigned((uint)(XmlCharacters.CountCodePoints(text) + lengthOffset));
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (set is not null)
@@ -62,33 +64,51 @@ internal sealed class ValueWriter(ValuePartitions partitions)
                     continue;
             }
 
-            bits.WriteUnsigned((ulong)rune.Value);
+            bits.WriteUnsigned((uint)rune.Value);
         }
     }
 
-    private void WriteTableString(BitWriter bits, int name, RestrictedCharacterSet? set, string text)
+    private void WriteTableString(BitWriter bits, int name, RestrictedCharacterSet? set, ReadOnlySpan<char> text)
     {
-        if (partitions.TryFind(name, text, out bool isLocal, out int id))
+        if (partitions.FindOrAdd(name, text, out bool isLocal, out int id, out int count))
         {
-            bits.WriteUnsigned(isLocal ? 0u : 1u);
-            bits.WriteNBit((uint)id, CodeWidth.Of(isLocal ? partitions.LocalCount(name) : partitions.GlobalCount));
+            bits.WriteBits(isLocal ? 0u : 1u, 8);
+            bits.WriteNBit((uint)id, CodeWidth.Of(count));
             return;
         }
 
         WriteString(bits, text, 2, set);
-        partitions.Add(name, text);
     }
 
-    private static bool CanWriteList(Datatype item, string text)
+    private bool TryWriteList(BitWriter bits, int name, Datatype item, ReadOnlySpan<char> text)
     {
-        foreach (string part in Split(text))
+        uint count = 0;
+        for (ReadOnlySpan<char> rest = text; NextItem(ref rest).Length > 0;)
+            count++;
+        BitMark mark = bits.Mark;
+        bits.WriteUnsigned(count);
+        while (count-- > 0)
         {
-            if (!CanWrite(item, part))
-                return false;
+            // Items that use partitions are strings, and those can always be written: nothing of a failed list is in a table.
+            if (TryWrite(bits, name, item, NextItem(ref text)))
+                continue;
+            bits.Rewind(mark);
+            return false;
         }
 
         return true;
     }
 
-    private static string[] Split(string text) => text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The next item, empty behind the last one.</summary>
+    private static ReadOnlySpan<char> NextItem(ref ReadOnlySpan<char> text)
+    {
+        int start = text.IndexOfAnyExcept(s_space);
+        if (start < 0)
+            return [];
+        text = text[start..];
+        int length = text.IndexOfAny(s_space);
+        ReadOnlySpan<char> item = length < 0 ? text : text[..length];
+        text = text[item.Length..];
+        return item;
+    }
 }

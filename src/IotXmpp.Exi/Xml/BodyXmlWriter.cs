@@ -5,8 +5,8 @@ using IotXmpp.Exi.Body;
 namespace IotXmpp.Exi.Xml;
 
 /// <summary>Writes one body and hands it over when it is complete.</summary>
-internal sealed class BodyXmlWriter(BodyEncoder encoder, BitWriter bits, IBufferWriter<byte> destination, Action<bool> ended)
-    : EncodingXmlWriter(encoder, fragment: false)
+internal sealed class BodyXmlWriter(BodyEncoder encoder, PendingNodes pending, BitWriter bits, IBufferWriter<byte> destination, Action<bool> ended)
+    : EncodingXmlWriter(encoder, pending, fragment: false)
 {
     private bool _closed;
 

@@ -21,8 +21,8 @@ internal sealed class CanonicalWhiteSpace
         bool preserves = _preserves.TryPeek(out bool outer) && outer;
         foreach (TagAttribute attribute in tag.Attributes)
         {
-            if (attribute.Local == "space" && attribute.Uri == XmlUri)
-                preserves = XmlCharacters.Trim(attribute.Value) is "preserve";
+            if (attribute.Name.Local == "space" && attribute.Name.Uri.Text == XmlUri)
+                preserves = XmlCharacters.Trim(tag.ValueOf(attribute)) is "preserve";
         }
 
         _preserves.Push(preserves);
@@ -39,6 +39,6 @@ internal sealed class CanonicalWhiteSpace
     /// <summary>Whether a text between two tags is left out.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isBeforeEnd">The second tag is an end tag.</param>
-    public bool Drops(string text, bool isBeforeEnd) =>
+    public bool Drops(ReadOnlySpan<char> text, bool isBeforeEnd) =>
         !(_isAfterStart && isBeforeEnd) && !(_preserves.TryPeek(out bool preserves) && preserves) && XmlCharacters.IsWhiteSpace(text);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using IotXmpp.Exi.Body;
 using IotXmpp.Exi.Strings;
@@ -12,24 +11,36 @@ namespace IotXmpp.Exi.Xml;
 public abstract class EncodingXmlWriter : XmlWriter
 {
     private readonly BodyEncoder _encoder;
-    private readonly StartTag _tag = new();
-    private readonly NamespaceScope _scope = new();
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _value = new();
+    private readonly StartTag _tag;
+    private readonly NamespaceScope _scope;
+    private readonly CharBuffer _text;
+    private readonly CharBuffer _declaration;
     private readonly CanonicalWhiteSpace? _whiteSpace;
     private readonly bool _fragment;
     private bool _inTag;
     private bool _inAttribute;
     private bool _attributeIsNamespace;
-    private string _attributePrefix = "";
-    private string _attributeLocal = "";
-    private string _attributeUri = "";
+
+    /// <summary>The prefix that is being declared.</summary>
+    private string _declaredPrefix = "";
+
+    /// <summary>The namespace it is declared for, if it was written in one piece; else it is in <see cref="_declaration"/>.</summary>
+    private string? _declaredUri;
     private bool _ended;
     private bool _hasElement;
 
     /// <summary>Creates a writer for one document or fragment.</summary>
-    private protected EncodingXmlWriter(BodyEncoder encoder, bool fragment, CanonicalExi? canonical = null)
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="pending">Buffers for what is held back; they are this writer's until it is disposed of.</param>
+    /// <param name="fragment">Any number of elements may be written.</param>
+    /// <param name="canonical">How canonical the stream is to be, or null.</param>
+    private protected EncodingXmlWriter(BodyEncoder encoder, PendingNodes pending, bool fragment, CanonicalExi? canonical = null)
     {
+        pending.Clear();
+        _tag = pending.Tag;
+        _scope = pending.Scope;
+        _text = pending.Text;
+        _declaration = pending.Declaration;
         _whiteSpace = canonical is null ? null : new CanonicalWhiteSpace();
         _encoder = encoder;
         _fragment = fragment;
@@ -69,22 +80,28 @@ public abstract class EncodingXmlWriter : XmlWriter
     {
         Content();
         CheckCharacters(name + pubid + sysid + subset);
-        Guard(() => _encoder.DocType(name, pubid ?? "", sysid ?? "", subset ?? ""));
+        try
+        {
+            _encoder.DocType(name, pubid ?? "", sysid ?? "", subset ?? "");
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override void WriteStartElement(string? prefix, string localName, string? ns)
     {
         Content();
-        CheckName(localName);
         if (_scope.Depth == 0 && _hasElement && !_fragment)
             throw Fail("a second document element " + localName);
         _hasElement = true;
         _scope.Push();
         _tag.Clear();
         ns ??= _scope.LookupUri(prefix ?? "") ?? throw Fail($"the prefix {prefix}, which is not declared");
-        _tag.Uri = ns;
-        _tag.Local = localName;
+        _tag.Name = Name(ns, localName);
         _tag.Prefix = prefix is null || (prefix.Length > 0 && ns.Length == 0) ? _scope.LookupPrefix(ns, allowDefault: true) ?? "" : prefix;
         _inTag = true;
     }
@@ -95,7 +112,16 @@ public abstract class EncodingXmlWriter : XmlWriter
         Content(isEnd: true);
         if (_scope.Depth == 0)
             throw new InvalidOperationException("No element is open.");
-        Guard(_encoder.EndElement);
+        try
+        {
+            _encoder.EndElement();
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
+
         _scope.Pop();
         _whiteSpace?.EndElement();
     }
@@ -109,19 +135,27 @@ public abstract class EncodingXmlWriter : XmlWriter
         EndAttribute();
         if (!_inTag)
             throw new InvalidOperationException("An attribute outside of a start tag.");
-        _inAttribute = true;
-        _value.Clear();
         _attributeIsNamespace = prefix == "xmlns" || ns == NamespaceScope.XmlnsUri || (string.IsNullOrEmpty(prefix) && localName == "xmlns");
         if (_attributeIsNamespace)
         {
-            _attributeLocal = string.IsNullOrEmpty(prefix) && localName == "xmlns" ? "" : localName;
-            return;
+            _declaredPrefix = string.IsNullOrEmpty(prefix) && localName == "xmlns" ? "" : localName;
+            _declaredUri = null;
+            _declaration.Clear();
+        }
+        else
+        {
+            ns ??= string.IsNullOrEmpty(prefix) ? "" : _scope.LookupUri(prefix) ?? throw Fail($"the prefix {prefix}, which is not declared");
+            WrittenName name = Name(ns, localName);
+            foreach (ref readonly TagAttribute other in _tag.Attributes)
+            {
+                if (ReferenceEquals(other.Name, name))
+                    throw Fail($"attribute {{{ns}}}{localName} twice");
+            }
+
+            _tag.BeginAttribute(name, prefix ?? "");
         }
 
-        CheckName(localName);
-        _attributeLocal = localName;
-        _attributeUri = ns ?? (string.IsNullOrEmpty(prefix) ? "" : _scope.LookupUri(prefix) ?? throw Fail($"the prefix {prefix}, which is not declared"));
-        _attributePrefix = prefix ?? "";
+        _inAttribute = true;
     }
 
     /// <inheritdoc/>
@@ -132,15 +166,14 @@ public abstract class EncodingXmlWriter : XmlWriter
     {
         if (string.IsNullOrEmpty(text))
             return;
-        CheckCharacters(text);
-        if (_inAttribute)
+        if (_inAttribute && _attributeIsNamespace && _declaredUri is null && _declaration.Length == 0)
         {
-            _value.Append(text);
+            CheckCharacters(text);
+            _declaredUri = text;
             return;
         }
 
-        EndTag();
-        _text.Append(text);
+        Append(text);
     }
 
     /// <inheritdoc/>
@@ -150,7 +183,7 @@ public abstract class EncodingXmlWriter : XmlWriter
     public override void WriteWhitespace(string? ws) => WriteString(ws);
 
     /// <inheritdoc/>
-    public override void WriteChars(char[] buffer, int index, int count) => WriteString(new string(buffer, index, count));
+    public override void WriteChars(char[] buffer, int index, int count) => Append(buffer.AsSpan(index, count));
 
     /// <inheritdoc/>
     public override void WriteRaw(char[] buffer, int index, int count) => WriteRaw(new string(buffer, index, count));
@@ -166,10 +199,10 @@ public abstract class EncodingXmlWriter : XmlWriter
     }
 
     /// <inheritdoc/>
-    public override void WriteCharEntity(char ch) => WriteString(ch.ToString());
+    public override void WriteCharEntity(char ch) => Append([ch]);
 
     /// <inheritdoc/>
-    public override void WriteSurrogateCharEntity(char lowChar, char highChar) => WriteString(new string([highChar, lowChar]));
+    public override void WriteSurrogateCharEntity(char lowChar, char highChar) => Append([highChar, lowChar]);
 
     /// <inheritdoc/>
     public override void WriteBase64(byte[] buffer, int index, int count) => WriteString(Convert.ToBase64String(buffer, index, count));
@@ -203,7 +236,15 @@ public abstract class EncodingXmlWriter : XmlWriter
         if (!_encoder.Preserves(ExiPreserve.Comments))
             return; // and the text before it goes on behind it
         Content();
-        Guard(() => _encoder.Comment(text ?? ""));
+        try
+        {
+            _encoder.Comment(text ?? "");
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -214,7 +255,15 @@ public abstract class EncodingXmlWriter : XmlWriter
         if (!_encoder.Preserves(ExiPreserve.ProcessingInstructions))
             return;
         Content();
-        Guard(() => _encoder.ProcessingInstruction(name, text ?? ""));
+        try
+        {
+            _encoder.ProcessingInstruction(name, text ?? "");
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -224,7 +273,15 @@ public abstract class EncodingXmlWriter : XmlWriter
             throw Fail($"the entity reference {name} in an attribute value");
         Content();
         CheckName(name);
-        Guard(() => _encoder.EntityReference(name));
+        try
+        {
+            _encoder.EntityReference(name);
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -237,7 +294,16 @@ public abstract class EncodingXmlWriter : XmlWriter
     private protected void EndDocument()
     {
         Content();
-        Guard(_encoder.EndDocument);
+        try
+        {
+            _encoder.EndDocument();
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
+
         _ended = true;
     }
 
@@ -253,11 +319,41 @@ public abstract class EncodingXmlWriter : XmlWriter
         EndTag();
         if (_text.Length == 0)
             return;
-        string text = _text.ToString();
-        _text.Clear();
+        ReadOnlySpan<char> text = _text.Text;
+        _text.Truncate(0);
         if (_whiteSpace is not null && _whiteSpace.Drops(text, isEnd))
             return;
-        Guard(() => _encoder.Characters(text));
+        try
+        {
+            _encoder.Characters(text);
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return;
+        CheckCharacters(text);
+        if (!_inAttribute)
+        {
+            EndTag();
+            _text.Append(text);
+        }
+        else if (!_attributeIsNamespace)
+        {
+            _tag.Append(text);
+        }
+        else
+        {
+            _declaration.Append(_declaredUri);
+            _declaredUri = null;
+            _declaration.Append(text);
+        }
     }
 
     private void EndTag()
@@ -274,27 +370,36 @@ public abstract class EncodingXmlWriter : XmlWriter
         }
 
         // Text that came before this tag was written when the tag was begun.
-        Guard(() => _encoder.StartElement(_tag));
+        try
+        {
+            _encoder.StartElement(_tag);
+        }
+        catch (ExiException)
+        {
+            HasFailed = true;
+            throw;
+        }
+
         _whiteSpace?.StartElement(_tag);
     }
 
     private void DeclareWhatNamesNeed()
     {
-        if (_scope.LookupUri(_tag.Prefix) != _tag.Uri)
-            DeclareFirst(_tag.Prefix, _tag.Uri);
-        for (int i = 0; i < _tag.Attributes.Count; i++)
+        if (_scope.LookupUri(_tag.Prefix) != _tag.Name.Uri.Text)
+            DeclareFirst(_tag.Prefix, _tag.Name.Uri.Text);
+        foreach (ref TagAttribute attribute in _tag.Attributes)
         {
-            TagAttribute attribute = _tag.Attributes[i];
-            if (attribute.Uri.Length == 0 || (attribute.Prefix.Length > 0 && _scope.LookupUri(attribute.Prefix) == attribute.Uri))
+            string uri = attribute.Name.Uri.Text;
+            if (uri.Length == 0 || (attribute.Prefix.Length > 0 && _scope.LookupUri(attribute.Prefix) == uri))
                 continue;
-            string? prefix = _scope.LookupPrefix(attribute.Uri, allowDefault: false);
+            string? prefix = _scope.LookupPrefix(uri, allowDefault: false);
             if (prefix is null)
             {
                 prefix = attribute.Prefix.Length > 0 && !_scope.DeclaresHere(attribute.Prefix) ? attribute.Prefix : NewPrefix();
-                Declare(prefix, attribute.Uri);
+                Declare(prefix, uri);
             }
 
-            _tag.Attributes[i] = attribute with { Prefix = prefix };
+            attribute = attribute with { Prefix = prefix };
         }
     }
 
@@ -327,32 +432,33 @@ public abstract class EncodingXmlWriter : XmlWriter
         if (!_inAttribute)
             return;
         _inAttribute = false;
-        string value = _value.ToString();
-        if (_attributeIsNamespace)
+        if (!_attributeIsNamespace)
         {
-            if (_attributeLocal is "xml" or "xmlns" && !(_attributeLocal == "xml" && value == NamespaceScope.XmlUri))
-                throw Fail($"a namespace declaration for the prefix {_attributeLocal}");
-            if (_attributeLocal.Length > 0 && value.Length == 0)
-                throw Fail($"the prefix {_attributeLocal} for no namespace");
-            foreach ((string prefix, string uri) in _tag.Namespaces)
-            {
-                if (prefix == _attributeLocal && uri != value)
-                    throw Fail($"two declarations of the prefix {prefix}");
-                if (prefix == _attributeLocal)
-                    return;
-            }
-
-            Declare(_attributeLocal, value);
+            _tag.EndAttribute();
             return;
         }
 
-        foreach (TagAttribute other in _tag.Attributes)
+        string uri = _declaredUri ?? _declaration.ToString();
+        if (_declaredPrefix is "xml" or "xmlns" && !(_declaredPrefix == "xml" && uri == NamespaceScope.XmlUri))
+            throw Fail($"a namespace declaration for the prefix {_declaredPrefix}");
+        if (_declaredPrefix.Length > 0 && uri.Length == 0)
+            throw Fail($"the prefix {_declaredPrefix} for no namespace");
+        foreach ((string prefix, string declared) in _tag.Namespaces)
         {
-            if (other.Local == _attributeLocal && other.Uri == _attributeUri)
-                throw Fail($"attribute {{{_attributeUri}}}{_attributeLocal} twice");
+            if (prefix == _declaredPrefix && declared != uri)
+                throw Fail($"two declarations of the prefix {prefix}");
+            if (prefix == _declaredPrefix)
+                return;
         }
 
-        _tag.Attributes.Add(new TagAttribute(_attributeUri, _attributeLocal, _attributePrefix, value));
+        Declare(_declaredPrefix, uri);
+    }
+
+    /// <summary>A name as the encoder knows it, which also knows whether it is one.</summary>
+    private WrittenName Name(string uri, string local)
+    {
+        WrittenName name = _encoder.NameOf(uri, local);
+        return name.IsNcName ? name : throw Fail($"\"{local}\", which is no NCName");
     }
 
     private void CheckName(string name)
@@ -361,7 +467,7 @@ public abstract class EncodingXmlWriter : XmlWriter
             throw Fail($"\"{name}\", which is no NCName");
     }
 
-    private void CheckCharacters(string text)
+    private void CheckCharacters(ReadOnlySpan<char> text)
     {
         int invalid = XmlCharacters.FindInvalid(text);
         if (invalid >= 0)
@@ -372,18 +478,5 @@ public abstract class EncodingXmlWriter : XmlWriter
     {
         HasFailed = true;
         return new ExiException(message);
-    }
-
-    private void Guard(Action encode)
-    {
-        try
-        {
-            encode();
-        }
-        catch (ExiException)
-        {
-            HasFailed = true;
-            throw;
-        }
     }
 }

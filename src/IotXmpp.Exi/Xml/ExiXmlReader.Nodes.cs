@@ -1,5 +1,6 @@
 using System.Xml;
 using IotXmpp.Exi.Body;
+using IotXmpp.Exi.Schema;
 using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Xml;
@@ -249,7 +250,7 @@ public sealed partial class ExiXmlReader
             return Atom(wanted);
         if (_scope.LookupPrefix(uri, allowDefault: false) is { } known)
             return known;
-        string prefix = wanted is { Length: > 0 } && !_scope.DeclaresHere(wanted) ? Atom(wanted) : uri == TagAttribute.XsiUri && _scope.LookupUri("xsi") is null ? "xsi" : NewPrefix();
+        string prefix = wanted is { Length: > 0 } && !_scope.DeclaresHere(wanted) ? Atom(wanted) : uri == XmlNamespaces.Xsi && _scope.LookupUri("xsi") is null ? "xsi" : NewPrefix();
         Declare(prefix, uri);
         return prefix;
     }

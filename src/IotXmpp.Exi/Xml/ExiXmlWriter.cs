@@ -21,7 +21,7 @@ public sealed class ExiXmlWriter : EncodingXmlWriter
     private bool _closed;
 
     private ExiXmlWriter(Stream stream, BitWriter bits, BodyEncoder encoder, ExiXmlWriterSettings settings)
-        : base(encoder, settings.Options.Fragment, settings.Canonical)
+        : base(encoder, new PendingNodes(), settings.Options.Fragment, settings.Canonical)
     {
         _stream = stream;
         _bits = bits;
