@@ -11,11 +11,11 @@ using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.Commands;
 
-/// <summary>Shows what a board reported: first the time, then the fields, then the table, its newest rows.</summary>
+/// <summary>Shows what a board reported: first the time, then the fields, then the newest values.</summary>
 internal sealed class HistoryCommand(BoardReader reader, BoardAccess access, TimeProvider time) : IBoardCommand
 {
-    /// <summary>Rows of a table: more than a person reads in a window, and below the stanza limits of servers.</summary>
-    private const int MaxRows = 100;
+    /// <summary>Values shown: more than a person reads in a window, and below the stanza limits of servers.</summary>
+    private const int MaxValues = 100;
 
     private const string Period = "period";
     private const string Fields = "fields";
@@ -110,16 +110,16 @@ internal sealed class HistoryCommand(BoardReader reader, BoardAccess access, Tim
                 continue;
             count++;
             newest.Enqueue((node, field));
-            if (newest.Count > MaxRows)
+            if (newest.Count > MaxValues)
                 newest.Dequeue();
         }
 
         if (count == 0)
             return CommandStage.End.Said($"{board.Name} reported nothing in that time.");
-        string text = count <= MaxRows
+        string text = count <= MaxValues
             ? string.Create(CultureInfo.InvariantCulture, $"{board.Name} reported {count} values.")
-            : string.Create(CultureInfo.InvariantCulture, $"{board.Name} reported {count} values; these are the last {MaxRows}.");
-        return CommandStage.End.Said(text, FieldTable.Of($"History of {board.Name}", [.. newest], board.Name));
+            : string.Create(CultureInfo.InvariantCulture, $"{board.Name} reported {count} values; these are the last {MaxValues}.");
+        return CommandStage.End.Said(text, FieldForm.OfHistory($"History of {board.Name}", newest, board.Name));
     }
 
     private static FormField Moment(string name, string label, DateTimeOffset value) => new()

@@ -6,15 +6,15 @@ using IotXmpp.Xmpp.Forms;
 
 namespace IotXmpp.Concentrator.Commands;
 
-/// <summary>The boards that a person may see, as a table.</summary>
+/// <summary>The boards that a person may see.</summary>
 internal sealed class ListCommand(BoardTable boards, BoardAccess access)
 {
-    /// <summary>Rows of the table; what is left out is said.</summary>
-    private const int MaxRows = 200;
+    /// <summary>Boards shown; how many are left out is said.</summary>
+    private const int MaxBoards = 200;
 
     public async ValueTask<CommandStage> StartAsync(Jid person, CancellationToken ct)
     {
-        var rows = new List<IReadOnlyList<FormField>>();
+        var lines = new List<FormField>();
         int count = 0, up = 0;
         await foreach (var board in boards.ListAsync(ct))
         {
@@ -22,21 +22,19 @@ internal sealed class ListCommand(BoardTable boards, BoardAccess access)
                 continue;
             count++;
             up += board.IsUp ? 1 : 0;
-            if (rows.Count < MaxRows)
-                rows.Add(Row(board.Name, board.Address.ToString(), board.Description.Title, $"{(board.IsUp ? "up" : "away")} since {FieldTable.Time(board.Since)}", ValueText.Clean(board.Record.Description ?? "")));
+            if (lines.Count < MaxBoards)
+                lines.Add(FieldForm.Text(board.Name, Line(board)));
         }
 
         if (count == 0)
             return CommandStage.End.Said("There are no boards for you here.");
-        string text = $"{(count == 1 ? "1 board" : $"{count} boards")}, {up} up.{(count > rows.Count ? $" These are the first {rows.Count}." : "")}";
-        return CommandStage.End.Said(text, new DataForm(DataFormType.Result)
-        {
-            Title = "Boards",
-            Reported = FieldTable.Heading(Row("Board", "Address", "Kind", "State (UTC)", "Description")),
-            Items = rows,
-        });
+        string text = $"{(count == 1 ? "1 board" : $"{count} boards")}, {up} up.{(count > lines.Count ? $" These are the first {lines.Count}." : "")}";
+        return CommandStage.End.Said(text, new DataForm(DataFormType.Result) { Title = "Boards", Fields = lines });
     }
 
-    private static List<FormField> Row(string name, string address, string kind, string state, string description) =>
-        [FieldTable.Cell("board", name), FieldTable.Cell("address", address), FieldTable.Cell("kind", kind), FieldTable.Cell("state", state), FieldTable.Cell("description", description)];
+    private static string Line(Board board)
+    {
+        string description = board.Record.Description is { Length: > 0 } text ? $", {ValueText.Clean(text)}" : "";
+        return $"{(board.IsUp ? "up" : $"away since {FieldForm.Time(board.Since)} UTC")}, {board.Description.Title}{description}";
+    }
 }

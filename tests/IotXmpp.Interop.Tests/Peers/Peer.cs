@@ -28,6 +28,13 @@ internal static class Peer
         return Directory.Exists("/usr/lib/python3/dist-packages/slixmpp") ? python : Missing("slixmpp is not installed (Debian package python3-slixmpp).");
     }
 
+    /// <summary>Skips the test, or in CI fails it, if an interface that Python's bindings need is not there.</summary>
+    public static void RequireTypelib(string name, string package)
+    {
+        if (!Directory.EnumerateFiles("/usr/lib", $"{name}.typelib", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true }).Any())
+            Missing($"{name}.typelib is not installed (Debian package {package}); tests/run.sh installs it.");
+    }
+
     private static string Missing(string reason)
     {
         if (IsCi)

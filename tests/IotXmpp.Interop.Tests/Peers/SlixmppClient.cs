@@ -14,16 +14,9 @@ internal static class SlixmppClient
     public static async Task<IReadOnlyList<JsonElement>> RunAsync(string jid, string password, int port, CancellationToken ct, params string[] steps)
     {
         var (code, output) = await Program.RunAsync(Peer.RequireSlixmpp(), Arguments(jid, password, port, steps), ct);
-        var lines = new List<JsonElement>();
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.StartsWith('{'))
-                lines.Add(JsonDocument.Parse(line).RootElement);
-        }
-
         if (code != 0)
             Assert.Fail($"slixmpp as {jid}: exit code {code}\n{output}");
-        return lines;
+        return JsonLines.Of(output);
     }
 
     private static IEnumerable<string> Arguments(string jid, string password, int port, string[] steps) =>

@@ -11,6 +11,9 @@ Steps (all with a bound of 20 s; the first failure ends the program with exit co
   chat JID TEXT           send a chat message and wait for one answer
   refused-read JID FIELD  the same readout as a plain iq; prints the stanza error
   refused-set JID NAME V  a boolean control request as a plain iq; prints the stanza error
+  commands JID            the ad-hoc commands of JID (XEP-0050)
+  command JID NODE FORMS  run a command; FORMS are the submissions, stages apart by |, fields by ;, as in "period=PT1H|fields=Temperature"
+  refused-command JID N   the same without a form; prints the stanza error
   await JID TEXT          wait for a chat message from JID whose body contains TEXT
   disco JID               identities and features
 """
@@ -34,7 +37,7 @@ class Client(slixmpp.ClientXMPP):
         self.seen = {}
         self.changed = asyncio.Event()
         self.inbox = asyncio.Queue()
-        for plugin in ("xep_0030", "xep_0199", "xep_0323", "xep_0325"):
+        for plugin in ("xep_0004", "xep_0030", "xep_0050", "xep_0199", "xep_0323", "xep_0325"):
             self.register_plugin(plugin)
         self.auto_authorize = True
         self.auto_subscribe = False
@@ -72,7 +75,7 @@ class Client(slixmpp.ClientXMPP):
             steps = list(self.steps)
             while steps:
                 name = steps.pop(0)
-                count = {"presence": 1, "subscribe": 1, "read": 2, "set": 4, "chat": 2, "disco": 1, "refused-read": 2, "refused-set": 3, "await": 2}[name]
+                count = {"presence": 1, "subscribe": 1, "read": 2, "set": 4, "chat": 2, "disco": 1, "refused-read": 2, "commands": 1, "command": 3, "refused-command": 2, "refused-set": 3, "await": 2}[name]
                 arguments, steps = steps[:count], steps[count:]
                 await asyncio.wait_for(getattr(self, "step_" + name.replace("-", "_"))(*arguments), LIMIT)
             self.exit_code = 0
@@ -146,6 +149,33 @@ class Client(slixmpp.ClientXMPP):
 
     async def step_refused_set(self, jid, name, value):
         await self.refused("set", jid, f"<set xmlns='urn:xmpp:iot:control'><boolean name='{name}' value='{value}'/></set>")
+
+    async def step_commands(self, jid):
+        items = await self["xep_0050"].get_commands(self.full(jid), timeout=LIMIT)
+        self.report(step="commands", jid=jid, commands=[{"node": node, "name": name} for _, node, name in items["disco_items"]["items"]])
+
+    async def step_command(self, jid, node, forms):
+        commands = self["xep_0050"]
+        answer = await commands.send_command(self.full(jid), node)
+        for fields in filter(None, forms.split("|")):
+            form = self["xep_0004"].make_form(ftype="submit")
+            for field in fields.split(";"):
+                name, value = field.split("=", 1)
+                form.add_field(var=name, value=value)
+            command = answer["command"]
+            # What the stage says that execute stands for.
+            action = command.xml.find("{%s}actions" % command.namespace).attrib["execute"]
+            answer = await commands.send_command(self.full(jid), node, action=action, payload=form, sessionid=command["sessionid"])
+        command = answer["command"]
+        form = [{"name": field["var"], "type": field["type"], "value": field["value"]} for field in command["form"]] if command.xml.find("{jabber:x:data}x") is not None else []
+        self.report(step="command", jid=jid, node=node, status=command["status"], notes=[text for _, text in command["notes"]], form=form)
+
+    async def step_refused_command(self, jid, node):
+        try:
+            await self["xep_0050"].send_command(self.full(jid), node)
+            self.report(step="refused", jid=jid, type="none", condition="none")
+        except IqError as e:
+            self.report(step="refused", jid=jid, type=e.etype, condition=e.condition, text=e.text)
 
     async def step_await(self, jid, text):
         while True:
