@@ -74,11 +74,14 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         {
             MaxReadouts = options.Limits.MaxReadouts,
             MaxReadoutsPerRequester = options.Limits.MaxReadoutsPerRequester,
+            MaxRunning = options.Limits.MaxRunningReadouts,
+            MaxRunningPerRequester = options.Limits.MaxRunningReadoutsPerPerson,
+            MaxMessageBytes = options.Limits.MaxMessageBytes,
             MaxFieldsPerMessage = options.Limits.MaxFieldsPerMessage,
             MaxSchedule = options.Limits.MaxSchedule,
         };
-        var source = new BoardSensorSource(_boards, nodes, access, reader, time);
-        _sensorData = new SensorDataHandler(source, send, sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
+        var source = new BoardSensorSource(options, _boards, nodes, access, reader, time);
+        _sensorData = new SensorDataHandler(source, new UpstreamSink(Upstream), sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
         var openForms = new DynamicForms(new DynamicFormLimits(), time);
         var forms = new ControlForms(openForms, send, _work, time);
         var target = new BoardControlTarget(options, _boards, nodes, access, forms, time, loggers.CreateLogger<BoardControlTarget>());
@@ -187,6 +190,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             case Presence presence:
                 await _presence.ReceiveAsync(presence, ct);
                 break;
+            case Message { Type: MessageType.Error } error:
+                Forget(error);
+                break;
             case Message message when message.Payload(Ns.Control, "set") is not null:
                 _work.Start(async token => await _control.HandleAsync(message, token));
                 break;
@@ -206,6 +212,13 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         await _ends.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
+    }
+
+    /// <summary>What we sent cannot be delivered: who it was for is not sent the rest (SEC-20).</summary>
+    private void Forget(Message error)
+    {
+        if (error.Error!.Condition is "service-unavailable" or "recipient-unavailable" or "item-not-found" or "gone" or "remote-server-not-found" or "remote-server-timeout")
+            _sensorData.Forget(error.From!);
     }
 
     private async ValueTask AnswerAsync(Iq request, CancellationToken ct)

@@ -27,7 +27,19 @@ public sealed record ConcentratorLimits
     /// <summary>Readouts under way in all. Default 10,000.</summary>
     public int MaxReadouts { get; init; } = 10_000;
 
-    /// <summary>Fields in one message of an answer. Default 100: about 12 kB of XML, below the stanza limits of servers.</summary>
+    /// <summary>Readouts of one person (bare JID) that run at once; others are queued. Default 4.</summary>
+    public int MaxRunningReadoutsPerPerson { get; init; } = 4;
+
+    /// <summary>Readouts that run at once in all; others are queued. Default 64.</summary>
+    public int MaxRunningReadouts { get; init; } = 64;
+
+    /// <summary>Boards that one readout asks at the same time. Default 16: what is read waits in memory for its turn to be sent.</summary>
+    public int MaxBoardsAtOnce { get; init; } = 16;
+
+    /// <summary>Largest message of an answer, in bytes. Default 10,000: what every server has to carry (RFC 6120 13.12).</summary>
+    public int MaxMessageBytes { get; init; } = 10_000;
+
+    /// <summary>Fields in one message of an answer. Default 100.</summary>
     public int MaxFieldsPerMessage { get; init; } = 100;
 
     /// <summary>How far ahead a readout may be scheduled (<c>when</c>). Default one day.</summary>

@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Upstream;
+using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.Tests;
@@ -11,6 +12,13 @@ internal sealed class ScriptedUpstream : IUpstream
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsConnected { get; set; } = true;
+
+    public int? MaxStanzaBytes { get; set; }
+
+    /// <summary>If set, who has much to send needs one of these for each stanza: a reader that takes so many and then waits.</summary>
+    public SemaphoreSlim? Room { get; set; }
+
+    public ValueTask WaitForRoomAsync(Jid to, CancellationToken ct) => Room is { } room ? new(room.WaitAsync(ct)) : default;
 
     public ValueTask SendAsync(Stanza stanza, CancellationToken ct)
     {

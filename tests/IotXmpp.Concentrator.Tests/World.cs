@@ -51,6 +51,9 @@ internal sealed class World : IAsyncDisposable
 
     public Concentrator Concentrator { get; private set; }
 
+    /// <summary>The boards that were connected.</summary>
+    public List<ScriptedBoard> Boards { get; } = [];
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Another concentrator on the same stores, as after a restart: what is stored is all that is left.</summary>
@@ -84,6 +87,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<ScriptedBoard> ConnectAsync(string name, bool available = true)
     {
         var board = new ScriptedBoard(name, Domain);
+        Boards.Add(board);
         board.Session = await Concentrator.Devices.BindAsync(board, CancellationToken.None);
         if (available)
             await board.SayAsync(new Presence());

@@ -180,7 +180,7 @@ internal sealed class Board
                 continue;
             var key = (entry.Node, field.Name);
             bool known = _last.TryGetValue(key, out var last);
-            if (known ? field.Timestamp <= last!.Timestamp : _last.Count >= _maxFields)
+            if (known ? !IsNews(field, last!) : _last.Count >= _maxFields)
                 continue;
             switched |= field.Value.Kind == FieldValueKind.Boolean && last?.Value.Text != field.Value.Text;
             _last[key] = field;
@@ -188,4 +188,8 @@ internal sealed class Board
 
         return switched;
     }
+
+    // A value of the same instant replaces a less important one (XEP-0323 5.7), as in the store.
+    private static bool IsNews(Field field, Field last) =>
+        field.Timestamp > last.Timestamp || (field.Timestamp == last.Timestamp && field.Quality.Importance() > last.Quality.Importance());
 }

@@ -3,6 +3,7 @@ using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Model;
+using IotXmpp.Things.Provisioning;
 using IotXmpp.Things.SensorData;
 
 namespace IotXmpp.Concentrator.SensorData;
@@ -10,6 +11,9 @@ namespace IotXmpp.Concentrator.SensorData;
 /// <summary>Reads a board: live while it can be asked, else its last values with their own times, and history from the store.</summary>
 internal sealed class BoardReader(BoardTable boards, IHistoryStore history)
 {
+    /// <summary>Stored values of a board in one answer; the newest ones if there are more.</summary>
+    public const int MaxHistory = 10_000;
+
     /// <summary>Present values.</summary>
     /// <param name="board">The board.</param>
     /// <param name="request">What to read; whoever asked may read all of it.</param>
@@ -25,8 +29,8 @@ internal sealed class BoardReader(BoardTable boards, IHistoryStore history)
             return new BoardReading(ReadoutOutcome.Done, [], null);
         if (await boards.ReachAsync(board, ct) is { } mailbox)
         {
-            // The types in full: a board need not know what a request without any means.
-            var result = await mailbox.ReadAsync(request with { SequenceNumber = "0", FieldTypes = asked, When = null }, ct);
+            // The types in full: a board need not know what a request without any means. Tokens are for us, no business of a board.
+            var result = await mailbox.ReadAsync(request with { SequenceNumber = "0", FieldTypes = asked, When = null, Tokens = RequestTokens.None }, ct);
             outcome = result.Outcome;
             error = result.Refusal is { } refusal ? refusal.Text ?? refusal.Condition : result.Errors.Count > 0 ? result.Errors[0].Text : null;
             live.AddRange(result.Nodes);
@@ -47,17 +51,22 @@ internal sealed class BoardReader(BoardTable boards, IHistoryStore history)
     /// <summary>History, in order of time.</summary>
     public async IAsyncEnumerable<(NodeRef Node, Field Field)> HistoryAsync(Board board, ReadoutRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var periods = new HistoryPeriods();
-        var query = new HistoryQuery { Device = board.Name, Fields = request.Fields, From = request.From, To = request.To };
+        var periods = new HistoryPeriods(request.From);
+        var query = new HistoryQuery { Device = board.Name, Fields = request.Fields, From = request.From, To = request.To, Limit = MaxHistory };
         var asked = request.EffectiveTypes & FieldTypes.Historical;
         await foreach (var entry in history.QueryAsync(query, ct))
         {
             var field = periods.Mark(entry);
             if ((field.FieldTypes & asked) != 0)
-                yield return (entry.Node, field);
+                yield return (entry.Node, WithWritable(board, field));
         }
     }
 
+    /// <summary>Of a known kind it is known which fields can be set (XEP-0323 5.10), whether or not the board says so.</summary>
+    private static Field WithWritable(Board board, Field field) => field.Writable is null && board.Description is { Fields.Count: > 0 } or { Parameters.Count: > 0 }
+        ? field with { Writable = board.Description.Parameters.Any(parameter => parameter.Name == field.Name) }
+        : field;
+
     private static List<NodeFields> Group(Board board, IEnumerable<(NodeRef Node, Field Field)> values) =>
-        [.. values.GroupBy(value => value.Node).Select(node => new NodeFields(node.Key, [.. node.Select(value => value.Field).OrderBy(field => board.Order(field.Name))]))];
+        [.. values.GroupBy(value => value.Node).Select(node => new NodeFields(node.Key, [.. node.Select(value => WithWritable(board, value.Field)).OrderBy(field => board.Order(field.Name))]))];
 }

@@ -8,10 +8,11 @@ namespace IotXmpp.Concentrator.SensorData;
 /// hour value too, and so on (XEP-0323 5.6: a larger period implies the smaller ones). Values a board has marked itself keep their marks.
 /// </summary>
 /// <remarks>
-/// Fed in order of time, one instance per board and query. Periods are those of UTC; one that begins before the interval asked for is
-/// represented by its first value inside the interval.
+/// Fed in order of time, one instance per board and query. Periods are those of UTC; of one that began before the interval asked for the first value is not
+/// known, so that none inside the interval claims to be it.
 /// </remarks>
-internal sealed class HistoryPeriods
+/// <param name="from">Beginning of the interval; null for all there is.</param>
+internal sealed class HistoryPeriods(DateTimeOffset? from)
 {
     private static readonly (FieldTypes Type, Func<DateTime, long> Period)[] Periods =
     [
@@ -25,6 +26,8 @@ internal sealed class HistoryPeriods
         (FieldTypes.HistoricalYear, time => time.Year),
     ];
 
+    private long[]? _beforeInterval;
+
     private readonly Dictionary<(NodeRef Node, string Name), long[]> _last = [];
 
     /// <summary>The field as it is reported when history is asked for.</summary>
@@ -34,11 +37,12 @@ internal sealed class HistoryPeriods
         bool known = _last.TryGetValue((entry.Node, entry.Field.Name), out long[]? last);
         if (!known)
             _last.Add((entry.Node, entry.Field.Name), last = new long[Periods.Length]);
+        long[]? before = known ? last : from is { } start ? _beforeInterval ??= [.. Periods.Select(each => each.Period(start.UtcDateTime.AddTicks(-1)))] : null;
         var types = (entry.Field.FieldTypes & FieldTypes.Historical) | FieldTypes.HistoricalSecond;
         for (int i = 0; i < Periods.Length; i++)
         {
             long period = Periods[i].Period(utc);
-            if (!known || last![i] != period)
+            if (before is null || before[i] != period)
                 types |= Periods[i].Type;
             last![i] = period;
         }

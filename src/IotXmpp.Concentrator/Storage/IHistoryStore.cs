@@ -7,8 +7,8 @@ namespace IotXmpp.Concentrator.Storage;
 public interface IHistoryStore
 {
     /// <summary>
-    /// Stores fields; those already known are not stored twice: value, unit and quality of the first stay, and the field types of
-    /// both are united (a minute value may repeat a momentary one). All or nothing; completes only when the fields would survive a power cut,
+    /// Stores fields; those already known are not stored twice: value, unit and quality are those of the more important one, of the first if they are
+    /// equally important (<see cref="Things.Model.FieldQualities.Importance"/>), and the field types of both are united (a minute value may repeat a momentary one). All or nothing; completes only when the fields would survive a power cut,
     /// because a board forgets them on our word.
     /// </summary>
     /// <returns>How many were new.</returns>

@@ -1,3 +1,4 @@
+using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.Upstream;
@@ -14,6 +15,15 @@ public interface IUpstream
     /// <summary>Sends a stanza. Its <c>from</c> is an address of the things domain, its <c>to</c> is set.</summary>
     /// <remarks>While the link is down messages wait in a bounded queue and everything else is dropped: the peer's server answers for it.</remarks>
     ValueTask SendAsync(Stanza stanza, CancellationToken ct);
+
+    /// <summary>Largest stanza the way to the world carries, in bytes, if it has said so (XEP-0478); null if not.</summary>
+    int? MaxStanzaBytes => null;
+
+    /// <summary>
+    /// Waits until there is room on the way to an address: for answers of many stanzas, which then go as fast as they are taken. Returns at once where
+    /// <see cref="SendAsync"/> itself waits.
+    /// </summary>
+    ValueTask WaitForRoomAsync(Jid to, CancellationToken ct) => ValueTask.CompletedTask;
 }
 
 /// <summary>The things domain as an upstream sees it: every stanza addressed to the domain or to a board in it.</summary>

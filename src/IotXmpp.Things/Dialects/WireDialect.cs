@@ -13,7 +13,7 @@ public sealed record WireDialect
     public static WireDialect Compatible { get; } = new() { ResponseCode = true };
 
     /// <summary>For the plugins of slixmpp and SleekXMPP: they take no stanza error for an end, and know no field elements <c>int</c> and <c>long</c>.</summary>
-    public static WireDialect Slixmpp { get; } = Compatible with { Rejected = true, RepeatIntegersAsNumeric = true };
+    public static WireDialect Slixmpp { get; } = Compatible with { Rejected = true, RepeatIntegersAsNumeric = true, FailureEnds = true };
 
     /// <summary>A refused readout carries <c>rejected</c> beside the stanza error (XEP-0323 before 0.3).</summary>
     public bool Rejected { get; init; }
@@ -23,6 +23,9 @@ public sealed record WireDialect
 
     /// <summary>Fields of type int and long are repeated as numeric without unit.</summary>
     public bool RepeatIntegersAsNumeric { get; init; }
+
+    /// <summary>A failure is taken for the end of a readout, whatever it says.</summary>
+    public bool FailureEnds { get; init; }
 
     /// <summary>
     /// The dialect for a readout request: slixmpp gives itself away by using one number as <c>seqnr</c> and as the id of the iq.

@@ -1,4 +1,5 @@
 using IotXmpp.Things.Model;
+using IotXmpp.Things.Provisioning;
 
 namespace IotXmpp.Things.SensorData;
 
@@ -25,6 +26,9 @@ public sealed record ReadoutRequest
 
     /// <summary>When to start; null for now.</summary>
     public DateTimeOffset? When { get; init; }
+
+    /// <summary>Who asks besides the address it came from (XEP-0324).</summary>
+    public RequestTokens Tokens { get; init; } = RequestTokens.None;
 
     /// <summary>The types to answer with: a request that names none means momentary and status.</summary>
     public FieldTypes EffectiveTypes => FieldTypes == FieldTypes.None ? FieldTypes.Momentary | FieldTypes.Status : FieldTypes;

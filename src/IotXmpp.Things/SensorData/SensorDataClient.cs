@@ -27,7 +27,7 @@ public sealed class SensorDataClient(IqRequests requests, Func<Stanza, bool> try
     public async ValueTask<ReadoutResult> ReadAsync(Jid? from, Jid to, ReadoutRequest request, TimeSpan timeout, CancellationToken ct)
     {
         string number = NextNumber();
-        var readout = new Readout(limits.MaxFields);
+        var readout = new Readout(request, limits.MaxFields);
         _readouts[(to, number)] = readout;
         try
         {
@@ -107,7 +107,7 @@ public sealed class SensorDataClient(IqRequests requests, Func<Stanza, bool> try
     // xs:int, and small: a number costs a board as many octets as it has digits in text.
     private string NextNumber() => (Interlocked.Increment(ref _lastNumber) & int.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed class Readout(int maxFields)
+    private sealed class Readout(ReadoutRequest request, int maxFields)
     {
         private readonly Lock _lock = new();
         private readonly List<NodeFields> _nodes = [];
@@ -123,8 +123,10 @@ public sealed class SensorDataClient(IqRequests requests, Func<Stanza, bool> try
                 // A peer that never ends does not fill our memory.
                 foreach (var node in nodes)
                 {
-                    if ((_left -= Math.Max(1, node.Fields.Count)) >= 0)
-                        _nodes.Add(node);
+                    // What was asked for is a hint to the peer: who asked filters (XEP-0323 3). Not by node: one that was not named may be behind one that was (5.8).
+                    var fields = node.Fields.Where(request.Matches).ToList();
+                    if ((_left -= Math.Max(1, fields.Count)) >= 0 && (fields.Count > 0 || node.Fields.Count == 0))
+                        _nodes.Add(fields.Count == node.Fields.Count ? node : node with { Fields = fields });
                 }
             }
         }

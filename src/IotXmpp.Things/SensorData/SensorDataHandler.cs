@@ -16,26 +16,28 @@ namespace IotXmpp.Things.SensorData;
 public sealed class SensorDataHandler : IAsyncDisposable
 {
     private readonly ISensorDataSource _source;
-    private readonly Func<Stanza, CancellationToken, ValueTask> _send;
+    private readonly IReadoutSink _sink;
     private readonly SensorDataHandlerOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onFault;
     private readonly ConcurrentDictionary<(Jid Requester, string SequenceNumber), Readout> _readouts = new();
+    private readonly ReadoutSlots _slots;
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Builds a handler.</summary>
     /// <param name="source">Decides and reads.</param>
-    /// <param name="send">Sends a stanza to a requester.</param>
+    /// <param name="sink">The way to the requesters.</param>
     /// <param name="options">Configuration.</param>
     /// <param name="time">Clock and timers.</param>
     /// <param name="onFault">Told of a readout that ended by an exception; the requester is sent a failure.</param>
-    public SensorDataHandler(ISensorDataSource source, Func<Stanza, CancellationToken, ValueTask> send, SensorDataHandlerOptions options, TimeProvider time, Action<Exception> onFault)
+    public SensorDataHandler(ISensorDataSource source, IReadoutSink sink, SensorDataHandlerOptions options, TimeProvider time, Action<Exception> onFault)
     {
         _source = source;
-        _send = send;
+        _sink = sink;
         _options = options;
         _time = time;
         _onFault = onFault;
+        _slots = new ReadoutSlots(options.MaxRunning, options.MaxRunningPerRequester);
         Handlers = [new RequestHandler(this), new CancelHandler(this)];
     }
 
@@ -44,6 +46,16 @@ public sealed class SensorDataHandler : IAsyncDisposable
 
     /// <summary>Readouts under way.</summary>
     public int Count => _readouts.Count;
+
+    /// <summary>A requester cannot be reached any more: his readouts end without a word.</summary>
+    public void Forget(Jid requester)
+    {
+        foreach (var (key, readout) in _readouts)
+        {
+            if (key.Requester == requester && _readouts.TryRemove(new KeyValuePair<(Jid, string), Readout>(key, readout)))
+                End(readout);
+        }
+    }
 
     /// <summary>Ends all readouts and waits for them. May be called again.</summary>
     public async ValueTask DisposeAsync()
@@ -79,19 +91,22 @@ public sealed class SensorDataHandler : IAsyncDisposable
         if (Admit(readout) is { } error)
             return SensorDataErrors.Reject(iq, number, error, dialect);
         var start = delay > TimeSpan.Zero ? Task.Delay(delay, _time, readout.Cancellation.Token) : null;
+        bool runs = start is null && _slots.TryEnter(requester.Bare);
         // Sent here and not returned: slixmpp forgets a readout at its last part and stumbles over a later accepted.
         try
         {
-            await _send(iq.Result(SensorDataXml.WriteAccepted(number, queued: delay > TimeSpan.Zero)), ct);
+            await _sink.SendAsync(iq.Result(SensorDataXml.WriteAccepted(number, queued: !runs)), ct);
         }
         catch
         {
             _readouts.TryRemove((requester, number), out _);
+            if (runs)
+                _slots.Leave(requester.Bare);
             await readout.Cancellation.CancelAsync();
             throw;
         }
 
-        readout.Task = RunAsync(readout, start);
+        readout.Task = RunAsync(readout, start, runs);
         return null;
     }
 
@@ -109,24 +124,35 @@ public sealed class SensorDataHandler : IAsyncDisposable
         string number = SensorDataXml.ReadSequenceNumber(iq.Request!);
         if (iq.From is null || !_readouts.TryRemove((iq.From, number), out var readout))
             return SensorDataErrors.Reject(iq, number, SensorDataErrors.UnknownReadout(), WireDialect.ForReadout(iq.Id, number));
-        readout.Cancellation.Cancel();
-        readout.Cancellation.Dispose();
+        End(readout);
         return iq.Result(SensorDataXml.WriteSequenceNumber(SensorDataNames.Cancelled, number));
     }
 
-    private async Task RunAsync(Readout readout, Task? start)
+    private static void End(Readout readout)
+    {
+        readout.Cancellation.Cancel();
+        readout.Cancellation.Dispose();
+    }
+
+    private async Task RunAsync(Readout readout, Task? start, bool runs)
     {
         string number = readout.Request.SequenceNumber;
         var ct = readout.Cancellation.Token;
+        var writer = new ReadoutWriter(_sink, _options, readout.Address, readout.Requester, number, readout.Dialect);
         try
         {
-            if (start is not null)
+            if (!runs)
             {
-                await start;
-                await SendAsync(readout, SensorDataXml.WriteSequenceNumber(SensorDataNames.Started, number), ct);
+                if (start is not null)
+                    await start;
+                await _slots.EnterAsync(readout.Requester.Bare, ct);
+                runs = true;
+                await writer.SendAsync(SensorDataXml.WriteSequenceNumber(SensorDataNames.Started, number), ct);
             }
 
-            await SendPartsAsync(readout, ct);
+            await foreach (var part in readout.Read(ct))
+                await writer.WriteAsync(part, ct);
+            await writer.EndAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -137,59 +163,23 @@ public sealed class SensorDataHandler : IAsyncDisposable
             // The top of this readout's own loop: whatever happened, the requester learns that nothing follows.
             _onFault(e);
             var error = new ReadoutError(readout.Request.Nodes.FirstOrDefault(), _time.GetUtcNow(), "Internal error.");
-            await SendLastWordAsync(readout, SensorDataXml.WriteFailure(new ReadoutFailure(number, true, [error])));
+            await SendLastWordAsync(writer, SensorDataXml.WriteFailure(new ReadoutFailure(number, true, [error])));
         }
         finally
         {
+            if (runs)
+                _slots.Leave(readout.Requester.Bare);
             // Who removes it disposes it: here, or the one who cancelled it.
             if (_readouts.TryRemove(new KeyValuePair<(Jid, string), Readout>((readout.Requester, number), readout)))
                 readout.Cancellation.Dispose();
         }
     }
 
-    private async ValueTask SendPartsAsync(Readout readout, CancellationToken ct)
-    {
-        // One message is held back until the next is known to exist, so that the last one can say done.
-        string number = readout.Request.SequenceNumber;
-        Func<bool, XmppElement>? held = null;
-        var errors = new List<ReadoutError>();
-        await foreach (var part in readout.Read(ct))
-        {
-            // Failures go last: slixmpp takes a failure for the end.
-            if (part.Error is { } error)
-            {
-                errors.Add(error);
-                continue;
-            }
-
-            foreach (var chunk in part.Fields!.Fields.Chunk(_options.MaxFieldsPerMessage))
-            {
-                if (held is not null)
-                    await SendAsync(readout, held(false), ct);
-                var nodes = new[] { new NodeFields(part.Fields.Node, chunk) };
-                held = done => SensorDataXml.WriteFields(new ReadoutFields(number, done, nodes), readout.Dialect);
-            }
-        }
-
-        if (errors.Count > 0)
-        {
-            if (held is not null)
-                await SendAsync(readout, held(false), ct);
-            held = done => SensorDataXml.WriteFailure(new ReadoutFailure(number, done, errors));
-        }
-
-        held ??= done => SensorDataXml.WriteFields(new ReadoutFields(number, done, []), readout.Dialect);
-        await SendAsync(readout, held(true), ct);
-    }
-
-    private ValueTask SendAsync(Readout readout, XmppElement payload, CancellationToken ct) =>
-        _send(new Message { From = readout.Address, To = readout.Requester, Payloads = [payload] }, ct);
-
-    private async ValueTask SendLastWordAsync(Readout readout, XmppElement payload)
+    private async ValueTask SendLastWordAsync(ReadoutWriter writer, XmppElement payload)
     {
         try
         {
-            await SendAsync(readout, payload, _stop.Token);
+            await writer.SendAsync(payload, _stop.Token);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
         {

@@ -9,7 +9,18 @@ public sealed record SensorDataHandlerOptions
     /// <summary>Readouts under way in all. Default 10,000.</summary>
     public int MaxReadouts { get; init; } = 10_000;
 
-    /// <summary>Fields in one message. Default 100: about 12 kB of XML.</summary>
+    /// <summary>Readouts that run at once; others are queued. Default 64.</summary>
+    public int MaxRunning { get; init; } = 64;
+
+    /// <summary>Readouts of one person (bare JID) that run at once; others are queued. Default 4.</summary>
+    public int MaxRunningPerRequester { get; init; } = 4;
+
+    /// <summary>
+    /// Largest message, in bytes of XML. Default 10,000: what every server has to carry (RFC 6120 13.12). A smaller limit that the way announces goes before.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 10_000;
+
+    /// <summary>Fields in one message. Default 100: what no reader takes long for.</summary>
     public int MaxFieldsPerMessage { get; init; } = 100;
 
     /// <summary>How far ahead <c>when</c> may be. Default one day.</summary>

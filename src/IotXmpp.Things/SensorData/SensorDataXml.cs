@@ -2,6 +2,7 @@ using System.Xml;
 using IotXmpp.Things.Dialects;
 using IotXmpp.Things.Model;
 using IotXmpp.Things.Portable;
+using IotXmpp.Things.Provisioning;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Stanzas;
 
@@ -47,6 +48,7 @@ public static class SensorDataXml
             From = ReadTime(element, SensorDataNames.From, naive),
             To = ReadTime(element, SensorDataNames.To, naive),
             When = ReadTime(element, SensorDataNames.When, naive),
+            Tokens = RequestTokens.Read(element),
         };
     }
 
@@ -71,6 +73,7 @@ public static class SensorDataXml
         WriteTime(w, SensorDataNames.From, request.From);
         WriteTime(w, SensorDataNames.To, request.To);
         WriteTime(w, SensorDataNames.When, request.When);
+        request.Tokens.WriteTo(w);
         foreach (var node in request.Nodes)
         {
             w.WriteStartElement(SensorDataNames.Node, Ns.SensorData);
@@ -245,7 +248,8 @@ public static class SensorDataXml
             Quality = quality,
             Writable = writable,
             Module = module,
-            StringIds = stringIds,
+            // Ids that nobody can read name nothing (6.2).
+            StringIds = stringIds is not null && StringIds.TryParse(stringIds, out _) ? stringIds : null,
         };
     }
 

@@ -64,6 +64,9 @@ public sealed class ComponentLink
     /// <summary>True between a successful handshake and the end of that stream.</summary>
     public bool IsConnected => Volatile.Read(ref _connection) is not null;
 
+    /// <summary>Largest stanza the server takes, in bytes, as it announced when we last connected (XEP-0478); null if it said nothing.</summary>
+    public int? MaxStanzaBytes { get; private set; }
+
     /// <summary>Why there is no connection; null while there is one, and before the first attempt has failed.</summary>
     public string? Problem { get; private set; }
 
@@ -170,6 +173,7 @@ public sealed class ComponentLink
         using var opening = CancellationTokenSource.CreateLinkedTokenSource(ct, connecting.Token);
         await using var stream = new ComponentStream(await _connect(opening.Token), _options);
         await stream.OpenAsync(opening.Token);
+        MaxStanzaBytes = stream.MaxStanzaBytes;
 
         DropStale();
         using var connection = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IotXmpp.Xmpp.Portable;
@@ -30,6 +31,9 @@ internal sealed class ComponentStream : IAsyncDisposable
     /// <summary>Bytes written and not yet sent.</summary>
     public int Pending => _output.WrittenCount;
 
+    /// <summary>Largest stanza the server takes, in bytes (XEP-0478); null if it did not say.</summary>
+    public int? MaxStanzaBytes { get; private set; }
+
     /// <summary>Opens the stream and proves that we know the secret (XEP-0114 3).</summary>
     /// <exception cref="ComponentException">The server refuses.</exception>
     /// <exception cref="StreamException">The server does not speak the protocol.</exception>
@@ -45,6 +49,14 @@ internal sealed class ComponentStream : IAsyncDisposable
         _writer.WriteElement(XmppElement.Build(Ns.ComponentAccept, "handshake", w => w.WriteString(proof)));
         await FlushAsync(ct);
         var answer = await ReadAsync(ct) ?? throw new IOException("The server closed the stream.");
+        // XEP-0114 knows no features; a server that sends some has its limits in them.
+        if (answer.Is(Ns.Streams, "features"))
+        {
+            if (int.TryParse(answer.Element(Ns.StreamLimits, "limits")?.Element(Ns.StreamLimits, "max-bytes")?.Text, CultureInfo.InvariantCulture, out int bytes) && bytes > 0)
+                MaxStanzaBytes = bytes;
+            answer = await ReadAsync(ct) ?? throw new IOException("The server closed the stream.");
+        }
+
         if (!answer.Is(Ns.ComponentAccept, "handshake"))
             throw new StreamException(StreamErrorCondition.BadFormat, $"The server answered the handshake with {answer.Name}.");
     }

@@ -50,6 +50,12 @@ public interface IStreamSession
     /// <returns>False if the session has ended or its bounded queue is full (the session is then being closed).</returns>
     bool TrySend(Stanzas.Stanza stanza);
 
+    /// <summary>
+    /// Waits until at most half of the queue is taken, or the session has ended: for who has much to send, so that it goes as fast as the peer takes it
+    /// and what others have to say still finds room.
+    /// </summary>
+    ValueTask WaitForRoomAsync(CancellationToken ct) => ValueTask.CompletedTask;
+
     /// <summary>Ends the session for good.</summary>
     void Close(StreamErrorCondition? error);
 }

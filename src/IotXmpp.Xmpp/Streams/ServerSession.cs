@@ -25,6 +25,7 @@ internal sealed class ServerSession : IStreamSession
     private bool _overflowed;
     private uint _acknowledged;
     private CancellationTokenSource? _attached;
+    private TaskCompletionSource? _room;
 
     /// <param name="jid">Full JID.</param>
     /// <param name="host">The domain's host.</param>
@@ -115,6 +116,23 @@ internal sealed class ServerSession : IStreamSession
         return accepted;
     }
 
+    public async ValueTask WaitForRoomAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_gate)
+            {
+                if (_isClosing || _isEnded || HasRoom)
+                    return;
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+            }
+
+            await room.WaitAsync(ct);
+        }
+    }
+
     public void Close(StreamErrorCondition? error)
     {
         ServerConnection? connection;
@@ -181,6 +199,7 @@ internal sealed class ServerSession : IStreamSession
         {
             if (!IsManaged)
                 _unacknowledged.Clear();
+            TellRoom();
         }
     }
 
@@ -204,6 +223,7 @@ internal sealed class ServerSession : IStreamSession
             for (; count > 0; count--)
                 _unacknowledged.Dequeue();
             _acknowledged = h;
+            TellRoom();
         }
     }
 
@@ -265,6 +285,7 @@ internal sealed class ServerSession : IStreamSession
         {
             bool first = !_isEnded;
             _isClosing = _isEnded = true;
+            TellRoom();
             return first;
         }
     }
@@ -282,6 +303,17 @@ internal sealed class ServerSession : IStreamSession
             _waiting.Clear();
             return undelivered;
         }
+    }
+
+    private bool HasRoom => (_waiting.Count + _unacknowledged.Count) * 2 <= _maxQueued;
+
+    /// <summary>Wakes who waits for room, under the gate.</summary>
+    private void TellRoom()
+    {
+        if (_room is null || !(_isEnded || HasRoom))
+            return;
+        _room.SetResult();
+        _room = null;
     }
 
     /// <summary>Calls the owner, one call at a time.</summary>

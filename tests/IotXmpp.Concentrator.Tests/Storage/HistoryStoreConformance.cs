@@ -95,6 +95,30 @@ public abstract class HistoryStoreConformance
             .Should().ContainSingle().Which.Field.FieldTypes.Should().Be(FieldTypes.Momentary | FieldTypes.HistoricalMinute);
     }
 
+    [Theory]
+    [InlineData(FieldQuality.None, FieldQuality.AutomaticEstimate, false)]
+    [InlineData(FieldQuality.AutomaticEstimate, FieldQuality.None, true)]
+    [InlineData(FieldQuality.AutomaticReadout, FieldQuality.AutomaticReadout | FieldQuality.Warning, false)]
+    [InlineData(FieldQuality.AutomaticReadout, FieldQuality.AutomaticReadout | FieldQuality.Signed, true)]
+    [InlineData(FieldQuality.Invoiced, FieldQuality.Signed, false)]
+    [InlineData(FieldQuality.Invoiced, FieldQuality.Invoiced | FieldQuality.Signed, true)]
+    [InlineData(FieldQuality.Missing, FieldQuality.InProgress, true)]
+    [Spec("SD-050", "SD-033")]
+    public async Task A_stored_value_is_overwritten_by_a_more_important_one_only(FieldQuality before, FieldQuality after, bool overwrites)
+    {
+        var store = await OpenAsync();
+        var entry = Entry("board3", "Energy", "12.340", Noon);
+        await store.AppendAsync([entry with { Field = entry.Field with { Quality = before } }], Ct);
+        var second = entry.Field with { Value = FieldValue.Numeric("12.40"), Unit = "MWh", Quality = after, FieldTypes = FieldTypes.HistoricalHour };
+        (await store.AppendAsync([entry with { Field = second }], Ct)).Should().Be(0);
+
+        var stored = (await Query(store, new HistoryQuery { Device = "board3" })).Should().ContainSingle().Subject.Field;
+        stored.Value.Text.Should().Be(overwrites ? "12.40" : "12.340");
+        stored.Unit.Should().Be(overwrites ? "MWh" : entry.Field.Unit);
+        stored.Quality.Should().Be(overwrites ? after : before);
+        stored.FieldTypes.Should().Be(entry.Field.FieldTypes | FieldTypes.HistoricalHour);
+    }
+
     [Fact]
     public async Task A_query_selects_fields_types_and_interval_with_both_ends()
     {

@@ -23,7 +23,10 @@ public sealed class InMemoryHistoryStore : IHistoryStore
             {
                 var key = (entry.Device, entry.Node, entry.Field.Name, entry.Field.Timestamp.UtcTicks);
                 if (_entries.TryGetValue(key, out var known))
-                    _entries[key] = known with { Field = known.Field with { FieldTypes = known.Field.FieldTypes | entry.Field.FieldTypes } };
+                {
+                    var better = entry.Field.Quality.Importance() > known.Field.Quality.Importance() ? entry : known;
+                    _entries[key] = better with { Field = better.Field with { FieldTypes = known.Field.FieldTypes | entry.Field.FieldTypes } };
+                }
                 else
                 {
                     _entries.Add(key, entry);

@@ -109,6 +109,23 @@ public sealed class SensorDataClientTests
     }
 
     [Fact]
+    [Spec("SD-007", "SD-008", "SD-043")]
+    public async Task What_was_not_asked_for_is_left_out()
+    {
+        var now = _time.GetUtcNow();
+        var request = new ReadoutRequest { SequenceNumber = "", FieldTypes = FieldTypes.Momentary | FieldTypes.HistoricalHour, Fields = ["T"], From = now.AddHours(-2) };
+        var reading = _client.ReadAsync(null, Peer, request, TimeSpan.FromSeconds(10), CancellationToken.None).AsTask();
+        Field Of(string name, FieldTypes types, int hoursAgo) => new() { Name = name, Value = FieldValue.Numeric($"{hoursAgo}"), FieldTypes = types, Timestamp = now.AddHours(-hoursAgo) };
+        _client.TryTake(Peer, new ReadoutFields(Number, true, [new NodeFields(new NodeRef("a"),
+        [
+            Of("T", FieldTypes.Momentary, 0), Of("U", FieldTypes.Momentary, 0), Of("T", FieldTypes.Status, 0),
+            Of("T", FieldTypes.HistoricalHour, 1), Of("T", FieldTypes.HistoricalHour, 3), Of("T", FieldTypes.Momentary | FieldTypes.Peak, 4),
+        ])])).Should().BeTrue();
+
+        (await reading).Nodes.Single().Fields.Select(field => field.Value.Text).Should().Equal("0", "1", "4");
+    }
+
+    [Fact]
     public async Task A_broken_way_ends_the_readout()
     {
         var reading = Read();

@@ -59,6 +59,18 @@ public sealed class ComponentLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    [Spec("XEP-0478 3.1")]
+    public async Task Limits_in_features_are_known()
+    {
+        var server = await NextConnectionAsync();
+        await server.SendAsync(ServerHeader);
+        await server.ExpectAsync("</handshake>");
+        await server.SendAsync("<stream:features><limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes></limits></stream:features><handshake/>");
+        await _connected.Reader.ReadAsync(Waits.Token());
+        _link.MaxStanzaBytes.Should().Be(262144);
+    }
+
+    [Fact]
     public async Task A_broken_link_comes_back_and_messages_wait_for_it()
     {
         var first = await AcceptAsync();

@@ -101,8 +101,8 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
         {
             var field = entry.Field;
             long series = Series(session, entry);
-            int isNew = session.Execute(
-                Sql["Append"],
+            (string, object?)[] values =
+            [
                 ("$series", series),
                 ("$at", field.Timestamp.UtcTicks),
                 ("$zone", (int)field.Timestamp.Offset.TotalMinutes),
@@ -114,9 +114,18 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
                 ("$quality", (int)field.Quality),
                 ("$writable", field.Writable),
                 ("$module", field.Module),
-                ("$stringIds", field.StringIds));
+                ("$stringIds", field.StringIds),
+            ];
+            int isNew = session.Execute(Sql["Append"], values);
             if (isNew == 0)
-                session.Execute(Sql["UniteTypes"], ("$series", series), ("$at", field.Timestamp.UtcTicks), ("$fieldTypes", (int)field.FieldTypes));
+            {
+                long known = (long)session.Scalar(Sql["Quality"], ("$series", series), ("$at", field.Timestamp.UtcTicks))!;
+                if (field.Quality.Importance() > ((FieldQuality)known).Importance())
+                    session.Execute(Sql["Overwrite"], values);
+                else
+                    session.Execute(Sql["UniteTypes"], ("$series", series), ("$at", field.Timestamp.UtcTicks), ("$fieldTypes", (int)field.FieldTypes));
+            }
+
             added += isNew;
         }
 

@@ -38,6 +38,9 @@ public sealed class ComponentUpstream : IUpstream
     public string? Problem => _link.Problem;
 
     /// <inheritdoc/>
+    public int? MaxStanzaBytes => _link.MaxStanzaBytes;
+
+    /// <inheritdoc/>
     public ValueTask SendAsync(Stanza stanza, CancellationToken ct) => _link.SendAsync(stanza, ct);
 
     /// <summary>Keeps the link up until cancelled.</summary>

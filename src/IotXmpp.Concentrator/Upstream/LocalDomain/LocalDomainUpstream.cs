@@ -124,6 +124,13 @@ public sealed class LocalDomainUpstream : IUpstream, IStreamHost
     /// <inheritdoc/>
     public ValueTask SendAsync(Stanza stanza, CancellationToken ct) => RouteAsync(stanza, ct);
 
+    /// <inheritdoc/>
+    public async ValueTask WaitForRoomAsync(Jid to, CancellationToken ct)
+    {
+        if (to.Domain == Domain && to.Resource is { } resource && await FindUserAsync(to, ct) is { } user && user.Session(resource) is { } session)
+            await session.Stream.WaitForRoomAsync(ct);
+    }
+
     /// <summary>
     /// Makes somebody a contact in both directions without asking, as between an owner and an own board. A contact that is there
     /// already keeps the name and groups the person gave it.

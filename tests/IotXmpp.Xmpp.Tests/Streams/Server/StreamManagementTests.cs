@@ -177,6 +177,29 @@ public sealed class StreamManagementTests
         (await session.ClosedAsync()).Select(stanza => stanza.Id).Should().Equal("s1", "s2", "s3");
     }
 
+    [Fact]
+    public async Task Who_has_much_to_send_waits_until_half_of_the_queue_is_free()
+    {
+        await using var fixture = new ServerFixture(new StreamServerOptions { Limits = new StreamLimits { MaxQueuedStanzas = 4 } });
+        var (peer, session) = await fixture.BoundAsync();
+        await peer.EnableAsync();
+        Send(session, "s1", "s2");
+        await session.Stream.WaitForRoomAsync(default);
+        Send(session, "s3");
+        await peer.ExpectAsync("id='s3'");
+        var waiting = session.Stream.WaitForRoomAsync(default).AsTask();
+        waiting.IsCompleted.Should().BeFalse("sent is not taken");
+
+        await peer.SendAsync("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Send(session, "s4");
+        var ended = session.Stream.WaitForRoomAsync(default).AsTask();
+        session.Stream.Close(null);
+        await session.ClosedAsync();
+        await ended.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     private static void Send(TestSession session, params string[] ids)
     {
         foreach (string id in ids)

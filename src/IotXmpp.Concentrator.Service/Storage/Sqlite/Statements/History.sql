@@ -10,6 +10,14 @@ INSERT INTO series (device, node_id, source_id, partition, field) VALUES ($devic
 INSERT OR IGNORE INTO reading (series, at, zone, kind, value, data_type, unit, field_types, quality, writable, module, string_ids)
 VALUES ($series, $at, $zone, $kind, $value, $dataType, $unit, $fieldTypes, $quality, $writable, $module, $stringIds);
 
+-- name: Quality
+SELECT quality FROM reading WHERE series = $series AND at = $at;
+
+-- name: Overwrite
+UPDATE reading SET zone = $zone, kind = $kind, value = $value, data_type = $dataType, unit = $unit, field_types = field_types | $fieldTypes,
+  quality = $quality, writable = $writable, module = $module, string_ids = $stringIds
+WHERE series = $series AND at = $at;
+
 -- name: UniteTypes
 UPDATE reading SET field_types = field_types | $fieldTypes
 WHERE series = $series AND at = $at AND field_types | $fieldTypes <> field_types;
