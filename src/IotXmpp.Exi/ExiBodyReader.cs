@@ -13,14 +13,8 @@ namespace IotXmpp.Exi;
 /// </summary>
 public sealed class ExiBodyReader
 {
-    private readonly IEventSource _decoder;
+    private readonly ExiReaderState _state;
     private readonly XmlEventSink _sink = new();
-    private readonly ExiSessionBuffers _keep;
-    private readonly bool _byteAligned;
-    private int _bitOffset;
-    private bool _inBody;
-    private bool _failed;
-
     /// <summary>Creates the reader of one direction.</summary>
     /// <param name="grammar">The schema's grammars, or null for schema-less bodies.</param>
     /// <param name="options">The options both sides agreed on.</param>
@@ -43,25 +37,16 @@ public sealed class ExiBodyReader
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(limits);
         BodyOptions.Check(options);
-        _decoder = EventSource.Create(SchemaContext.Of(grammar), options, limits);
-        _keep = keep;
-        _byteAligned = options.IsByteAligned;
+        _state = new ExiReaderState(grammar, options, limits, keep);
     }
 
-    /// <summary>Bit, byte and string reads made so far, in all bodies: what "linear work" can be measured by.</summary>
-    public long TotalReads => _decoder.TotalReads;
+    /// <summary>Steps and characters read so far, in all bodies: what "linear work" can be measured by.</summary>
+    public long TotalReads => _state.TotalReads;
 
     /// <summary>The next body begins inside a byte, right behind a header (<see cref="ExiHeader.TryRead"/>).</summary>
     /// <param name="bits">Bits of the first byte that belong to the header, 0 to 7.</param>
     /// <exception cref="InvalidOperationException">A body is being read.</exception>
-    public void SkipBits(int bits)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 7);
-        if (_inBody)
-            throw new InvalidOperationException("A body is being read.");
-        _bitOffset = bits;
-    }
+    public void SkipBits(int bits) => _state.SkipBits(bits);
 
     /// <summary>
     /// Continues with the body at hand. On <see cref="ExiReadStatus.NeedMoreData"/> the caller drops the consumed bytes and presents the rest
@@ -76,57 +61,24 @@ public sealed class ExiBodyReader
     public ExiReadStatus Read(ReadOnlySequence<byte> data, XmlWriter sink, out long consumed)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        if (_failed)
-            throw new InvalidOperationException("The reader failed on an earlier body; without length prefixes there is no going on.");
         consumed = 0;
         if (data.IsEmpty)
             return ExiReadStatus.NeedMoreData;
-        if (data.IsSingleSegment)
-            return ReadContiguous(data.FirstSpan, sink, out consumed);
+        var reader = new ExiReader(data, _state);
+        while (reader.Read())
+        {
+            if (reader.EventType == ExiEventType.EndDocument)
+            {
+                consumed = reader.BytesConsumed;
+                _sink.Reset();
+                return ExiReadStatus.EndOfBody;
+            }
 
-        // What was not consumed is at most one step of the decoder, so copying it again and again stays linear.
-        byte[] copy = ArrayPool<byte>.Shared.Rent(checked((int)data.Length));
-        try
-        {
-            data.CopyTo(copy);
-            return ReadContiguous(copy.AsSpan(0, (int)data.Length), sink, out consumed);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(copy);
-        }
-    }
-
-    private ExiReadStatus ReadContiguous(ReadOnlySpan<byte> data, XmlWriter sink, out long consumed)
-    {
-        if (!_inBody)
-        {
-            _decoder.Restart(_keep);
-            _sink.Reset();
-            _inBody = true;
+            Hand(_state.Event, sink);
         }
 
-        _failed = true;
-        var bits = new BitReader(data, _bitOffset, _byteAligned);
-        bool ended = false;
-        BodyEvent current = _decoder.Current;
-        while (!ended && _decoder.TryRead(ref bits))
-        {
-            Hand(current, sink);
-            ended = _decoder.HasEnded;
-        }
-
-        _failed = false;
-        if (ended)
-        {
-            bits.Align();
-            _inBody = false;
-        }
-
-        consumed = bits.Position >> 3;
-        _bitOffset = (int)(bits.Position & 7);
-        _decoder.Advance(consumed * 8);
-        return ended ? ExiReadStatus.EndOfBody : ExiReadStatus.NeedMoreData;
+        consumed = reader.BytesConsumed;
+        return ExiReadStatus.NeedMoreData;
     }
 
     /// <summary>
@@ -141,6 +93,7 @@ public sealed class ExiBodyReader
         }
         catch (Exception e) when (e is XmlException or ArgumentException)
         {
+            _state.Fail();
             throw new ExiException("an event that no XML document can hold: " + e.Message, e);
         }
     }

@@ -28,9 +28,12 @@ internal sealed class StanzaMeasurements
         const string decode = "Decode a stanza";
         yield return new(decode, "System.Xml: XmlReader over the text", ReadText, count, text, IsBaseline: true);
         yield return new(decode, "zlib: inflate the text, each by itself", Inflate, count, text);
+        yield return new(decode, "ExiReader, strict: events", Events(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
+        yield return new(decode, "ExiReader, schema-less: events", Events(null, ExiOptions.Default, static stanza => stanza.SchemaLess), count, text);
         yield return new(decode, "ExiBodyReader, strict", Decoder(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
         yield return new(decode, "ExiBodyReader, schema-less", Decoder(null, ExiOptions.Default, static stanza => stanza.SchemaLess), count, text);
         yield return new(decode, "ExiXmlReader, strict", XmlReaderDoor(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
+        yield return new(decode, "ExiXmlReader, strict, one reader restarted", WarmXmlReaderDoor(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
 
         const string encode = "Encode a stanza";
         yield return new(encode, "System.Xml: XmlWriter of text", WriteText, count, text, IsBaseline: true);
@@ -111,6 +114,40 @@ internal sealed class StanzaMeasurements
             {
                 if (reader.Read(new ReadOnlySequence<byte>(bytes), _discard, out _) != ExiReadStatus.EndOfBody)
                     throw new InvalidOperationException("a body did not end");
+            }
+        };
+    }
+
+    /// <summary>Reads all events and looks at none: what a consumer adds is its own.</summary>
+    private Action Events(GrammarImage? grammar, ExiOptions options, Func<Stanza, byte[]> body)
+    {
+        var state = new ExiReaderState(grammar, options, ExiLimits.Untrusted);
+        byte[][] bodies = [.. _stanzas.Select(body)];
+        return () =>
+        {
+            foreach (byte[] bytes in bodies)
+            {
+                var reader = new ExiReader(bytes, state);
+                while (reader.Read())
+                {
+                }
+
+                if (!state.HasEnded)
+                    throw new InvalidOperationException("a body did not end");
+            }
+        };
+    }
+
+    private Action WarmXmlReaderDoor(GrammarImage grammar, ExiOptions options, Func<Stanza, byte[]> body)
+    {
+        byte[][] streams = [.. _stanzas.Select(stanza => (byte[])[0x80, .. body(stanza)])];
+        ExiXmlReader reader = ExiXmlReader.Create(streams[0], new ExiXmlReaderSettings { Grammar = grammar, Options = options });
+        return () =>
+        {
+            foreach (byte[] bytes in streams)
+            {
+                reader.Restart(bytes);
+                reader.Drain();
             }
         };
     }
