@@ -127,32 +127,39 @@ internal ref struct BitReader
     }
 
     /// <summary>
-    /// Reads up to eight characters of a String (EXI 7.1.10) as long as each is an octet: code points U+0020 to U+007F. Stops before any other,
+    /// Reads characters of a String (EXI 7.1.10) as long as each is an octet: code points U+0020 to U+007F. Stops before any other,
     /// and before the end of the bytes, without starving.
     /// </summary>
-    /// <param name="destination">Room for eight, whatever <paramref name="maximum"/> is.</param>
-    /// <param name="maximum">Characters wanted.</param>
-    /// <returns>Characters read; 0 when the next one is no such character or not there.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReadAscii(Span<char> destination, int maximum)
+    /// <param name="destination">Room for all that is wanted and seven more, which may be written over.</param>
+    /// <param name="wanted">Characters wanted, no more than <see cref="Available"/> has octets.</param>
+    /// <returns>Characters read.</returns>
+    public int ReadAscii(Span<char> destination, int wanted)
     {
         const ulong highBits = 0x8080_8080_8080_8080;
         const ulong spaces = 0x2020_2020_2020_2020;
-        ulong word = Peek();
+        int index = (int)(Position >> 3);
         int offset = (int)(Position & 7);
-        int ninth = (int)(Position >> 3) + 8;
-        if (offset > 0 && ninth < _data.Length)
-            word |= (uint)_data[ninth] >> (8 - offset);
+        ReadOnlySpan<byte> data = _data;
+        int read = 0;
+        while (read < wanted)
+        {
+            ulong word = index <= data.Length - 8 ? BinaryPrimitives.ReadUInt64BigEndian(data.Slice(index, 8)) : PeekNearEnd(index);
+            if (offset > 0)
+                word = (word << offset) | ((uint)index + 8 < (uint)data.Length ? (uint)data[index + 8] >> (8 - offset) : 0);
 
-        // A borrow can only make this stop early.
-        ulong others = (word | ((word - spaces) & ~word)) & highBits;
-        int count = Math.Min(Math.Min(BitOperations.LeadingZeroCount(others) >> 3, maximum), (int)Math.Min(8, Available >> 3));
-        if (count == 0 || destination.Length < 8)
-            return 0;
-        Vector128<ushort> units = Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReverseEndianness(word)).AsByte());
-        units.StoreUnsafe(ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(destination)));
-        Position += count * 8L;
-        return count;
+            // A borrow can only make this stop early.
+            ulong others = (word | ((word - spaces) & ~word)) & highBits;
+            Vector128<ushort> units = Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReverseEndianness(word)).AsByte());
+            units.CopyTo(MemoryMarshal.Cast<char, ushort>(destination.Slice(read, 8)));
+            int count = Math.Min(BitOperations.LeadingZeroCount(others) >> 3, wanted - read);
+            read += count;
+            index += count;
+            if (count < 8)
+                break;
+        }
+
+        Position += read * 8L;
+        return read;
     }
 
     /// <summary>Reads octets, as many as there are whole ones.</summary>

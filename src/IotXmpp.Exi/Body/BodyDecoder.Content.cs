@@ -271,7 +271,7 @@ internal sealed partial class BodyDecoder
             else if (isSchema)
             {
                 inStructure = name == _xsiNil;
-                datatype = inStructure ? (_preservesLexical ? Datatype.LexicalNil : Datatype.Nil) : _valueDatatype ?? GlobalAttributeDatatype(name);
+                datatype = inStructure ? (_preservesLexical ? Datatype.LexicalNil : Datatype.Nil) : _valueDatatype == NoDatatype ? GlobalAttributeDatatype(name) : _datatypes![_valueDatatype];
             }
         }
 
@@ -294,7 +294,7 @@ internal sealed partial class BodyDecoder
 
     private void BeginValue(ref BitReader bits, Datatype datatype, bool inStructure)
     {
-        _valueDatatype = null;
+        _valueDatatype = NoDatatype;
         if (_channels && !inStructure)
         {
             DeferredDatatype = datatype;
@@ -406,7 +406,7 @@ internal sealed partial class BodyDecoder
         Current.TypeName = _typeName;
         Current.Value.Kind = ExiValueKind.QName;
         _untyped = false;
-        _valueDatatype = null;
+        _valueDatatype = NoDatatype;
         Report(ExiEventType.Attribute);
     }
 

@@ -11,9 +11,14 @@ internal sealed partial class BodyDecoder
     private void ReadEventCode(ref BitReader bits)
     {
         ref OpenElement top = ref Top;
+        if (top.Kind == FrameKind.Schema)
+        {
+            ReadSchemaCode(ref bits, ref top);
+            return;
+        }
+
         switch (top.Kind)
         {
-            case FrameKind.Schema: ReadSchemaCode(ref bits, ref top); break;
             case FrameKind.BuiltInStartTag: ReadBuiltInCode(ref bits, _builtIns.At(top.BuiltIn).StartTag, _undeclared.BuiltInStartTag, isContent: false); break;
             case FrameKind.BuiltInContent: ReadBuiltInCode(ref bits, _builtIns.At(top.BuiltIn).Content, _undeclared.BuiltInContent, isContent: true); break;
             case FrameKind.DocContent: ReadDocContentCode(ref bits); break;
@@ -240,7 +245,7 @@ internal sealed partial class BodyDecoder
         switch (production.Kind)
         {
             case ProductionKind.Attribute:
-                _valueDatatype = _datatypes![production.Operand];
+                _valueDatatype = production.Operand;
                 BeginAttribute(ref bits, production.Name);
                 break;
 

@@ -16,6 +16,9 @@ internal sealed partial class BodyDecoder : IEventSource
 {
     private const int InitialDepth = 16;
 
+    /// <summary>No declaration says what the value of an attribute is. Not -1, which is a declaration without datatype.</summary>
+    private const int NoDatatype = -2;
+
     private readonly SchemaContext _schema;
     private readonly GrammarRows? _rows;
     private readonly GrammarRows.StateRow[] _states;
@@ -55,7 +58,7 @@ internal sealed partial class BodyDecoder : IEventSource
     private NameUse _nameUse;
     private int _next;
     private int _operandElement;
-    private Datatype? _valueDatatype;
+    private int _valueDatatype = NoDatatype;
     private bool _untyped;
     private bool _learn;
     private int _uri;
@@ -183,7 +186,7 @@ internal sealed partial class BodyDecoder : IEventSource
         _hasEvent = false;
         _learn = false;
         _untyped = false;
-        _valueDatatype = null;
+        _valueDatatype = NoDatatype;
         _elements = 0;
         _namespaces = 0;
         _output = 0;
@@ -200,22 +203,10 @@ internal sealed partial class BodyDecoder : IEventSource
         {
             _mark = bits.Position;
             _steps++;
-            switch (_step)
-            {
-                case Step.EventCode: ReadEventCode(ref bits); break;
-                case Step.Uri: ReadUri(ref bits); break;
-                case Step.LocalName: ReadLocalName(ref bits); break;
-                case Step.Prefix: ReadPrefix(ref bits); break;
-                case Step.StringLength: ReadStringLength(ref bits); break;
-                case Step.StringCharacters: ReadStringCharacters(ref bits); break;
-                case Step.NamespaceUri: ReadNamespaceUri(ref bits); break;
-                case Step.NamespacePrefix: ReadNamespacePrefix(ref bits); break;
-                case Step.NamespaceLocal: ReadNamespaceLocal(ref bits); break;
-                case Step.Value: ReadValue(ref bits); break;
-                case Step.Text: BeginText(); break;
-                case Step.Inner: ReadInner(ref bits); break;
-                default: throw new InvalidOperationException("The body has ended.");
-            }
+            if (_step == Step.EventCode)
+                ReadEventCode(ref bits);
+            else
+                ReadOther(ref bits);
 
             if (bits.Starved)
             {
@@ -228,6 +219,26 @@ internal sealed partial class BodyDecoder : IEventSource
         while (!_hasEvent);
         _hasEvent = false;
         return true;
+    }
+
+    /// <summary>Goes on with a step that starved, or whose turn comes only rarely.</summary>
+    private void ReadOther(ref BitReader bits)
+    {
+        switch (_step)
+        {
+            case Step.Uri: ReadUri(ref bits); break;
+            case Step.LocalName: ReadLocalName(ref bits); break;
+            case Step.Prefix: ReadPrefix(ref bits); break;
+            case Step.StringLength: ReadStringLength(ref bits); break;
+            case Step.StringCharacters: ReadStringCharacters(ref bits); break;
+            case Step.NamespaceUri: ReadNamespaceUri(ref bits); break;
+            case Step.NamespacePrefix: ReadNamespacePrefix(ref bits); break;
+            case Step.NamespaceLocal: ReadNamespaceLocal(ref bits); break;
+            case Step.Value: ReadValue(ref bits); break;
+            case Step.Text: BeginText(); break;
+            case Step.Inner: ReadInner(ref bits); break;
+            default: throw new InvalidOperationException("The body has ended.");
+        }
     }
 
     /// <summary>An exception at a place of the body.</summary>

@@ -46,9 +46,11 @@ internal struct EventValue
     public readonly string BooleanText => Y != 0 ? (X != 0 ? "1" : "0") : X != 0 ? "true" : "false";
 
     /// <summary>Characters of the value's text, or for numbers and dates a close upper bound: what it is charged with against the limits.</summary>
-    public readonly int Cost => Kind switch
+    public readonly int Cost => Kind == ExiValueKind.String ? Length : OtherCost;
+
+    private readonly int OtherCost => Kind switch
     {
-        ExiValueKind.String or ExiValueKind.List => Length,
+        ExiValueKind.List => Length,
         ExiValueKind.Enumeration => Datatype!.Enumeration[X].Length,
         ExiValueKind.Base64Binary or ExiValueKind.HexBinary => 2 * Length,
         ExiValueKind.Boolean => 5,

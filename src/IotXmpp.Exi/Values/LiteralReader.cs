@@ -25,7 +25,8 @@ internal sealed class LiteralReader
         error = null;
         while (_remaining > 0)
         {
-            int count = bits.ReadAscii(_text.Room(8), _remaining);
+            int there = (int)Math.Min(_remaining, bits.Available >> 3);
+            int count = bits.ReadAscii(_text.Room(there + 8), there);
             _text.Advance(count);
             _remaining -= count;
             if (count > 0)

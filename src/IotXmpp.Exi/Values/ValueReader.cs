@@ -27,7 +27,7 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
     private readonly bool _entriesStay = !keepsAll || !values.IsBounded;
     private Phase _phase;
     private Datatype _datatype = Datatype.Untyped;
-    private Datatype _item = Datatype.Untyped;
+    private Datatype? _item;
     private int _name;
     private int _length;
     private int _remaining;
@@ -43,6 +43,9 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
         Done,
     }
 
+    /// <summary>The datatype of the value, or of one item of a list.</summary>
+    private Datatype Item => _datatype.Kind == DatatypeKind.List ? _item! : _datatype;
+
     /// <summary>What is wrong with the input, when <see cref="Continue"/> failed; to be thrown with position and path.</summary>
     public string? Error { get; private set; }
 
@@ -56,28 +59,46 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
     public void Begin(int name, Datatype datatype)
     {
         _name = name;
-        if (!ReferenceEquals(_datatype, datatype))
-            _datatype = _item = datatype;
         _phase = Phase.Start;
+        if (!ReferenceEquals(_datatype, datatype))
+            _datatype = datatype;
     }
 
     /// <summary>Reads on. False: starved, and the reader of bits stands where to go on; or <see cref="Error"/> is set.</summary>
     public bool Continue(ref BitReader bits)
+    {
+        if (_phase == Phase.Start)
+        {
+            long mark = bits.Position;
+            if (!ReadStart(ref bits))
+            {
+                if (bits.Starved && _phase == Phase.Start)
+                    bits.Rewind(mark);
+                return false;
+            }
+
+            if (_phase == Phase.Done)
+                return true;
+        }
+
+        return GoOn(ref bits);
+    }
+
+    private bool GoOn(ref BitReader bits)
     {
         while (true)
         {
             long mark = bits.Position;
             bool done = _phase switch
             {
-                Phase.Start => ReadStart(ref bits),
                 Phase.ListItem => ReadListItem(),
-                Phase.Item => ReadItem(ref bits),
+                Phase.Item => ReadItem(ref bits, _item!),
                 Phase.Characters => ReadCharacters(ref bits),
                 _ => ReadOctets(ref bits),
             };
             if (!done)
             {
-                if (bits.Starved && _phase is Phase.Start or Phase.Item)
+                if (bits.Starved && _phase == Phase.Item)
                     bits.Rewind(mark);
                 return false;
             }
@@ -90,7 +111,7 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
     private bool ReadStart(ref BitReader bits)
     {
         if (_datatype.Kind != DatatypeKind.List)
-            return ReadItem(ref bits);
+            return ReadItem(ref bits, _datatype);
         if (!ReadLength(ref bits, "list items", out int count))
             return false;
         _list.Clear();
@@ -155,15 +176,15 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
         return false;
     }
 
-    private bool ReadItem(ref BitReader bits)
+    private bool ReadItem(ref BitReader bits, Datatype item)
     {
-        switch (_item.Kind)
+        switch (item.Kind)
         {
             case DatatypeKind.String:
                 return ReadString(ref bits);
 
             case DatatypeKind.Enumeration:
-                return ReadEnumeration(ref bits);
+                return ReadEnumeration(ref bits, item);
 
             case DatatypeKind.Base64Binary or DatatypeKind.HexBinary:
                 if (!ReadLength(ref bits, "octets", out _remaining))
@@ -175,24 +196,25 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
                 return true;
 
             default:
-                string? error = ReadAtomic(ref bits, _item);
+                string? error = ReadAtomic(ref bits, item);
                 if (bits.Starved)
                     return false;
                 return error is null ? EndItem() : Fail(error);
         }
     }
 
-    private bool ReadEnumeration(ref BitReader bits)
+    private bool ReadEnumeration(ref BitReader bits, Datatype item)
     {
-        uint ordinal = bits.ReadNBit(_item.Width);
+        uint ordinal = bits.ReadNBit(item.Width);
         if (bits.Starved)
             return false;
-        if (ordinal >= (uint)_item.Enumeration.Length)
-            return Fail($"enumerated value {ordinal} where there are {_item.Enumeration.Length}");
+        if (ordinal >= (uint)item.Enumeration.Length)
+            return Fail($"enumerated value {ordinal} where there are {item.Enumeration.Length}");
         ref EventValue value = ref target.Value;
         value.Kind = ExiValueKind.Enumeration;
         value.X = ordinal;
-        value.Datatype = _item;
+        if (!ReferenceEquals(value.Datatype, item))
+            value.Datatype = item;
         return EndItem();
     }
 
@@ -234,12 +256,13 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
 
     private bool ReadCharacters(ref BitReader bits)
     {
-        RestrictedCharacterSet? set = _item.CharacterSet;
+        RestrictedCharacterSet? set = Item.CharacterSet;
         while (_remaining > 0)
         {
             if (set is null)
             {
-                int count = bits.ReadAscii(_values.Room(_length, 8), _remaining);
+                int there = (int)Math.Min(_remaining, bits.Available >> 3);
+                int count = bits.ReadAscii(_values.Room(_length, there + 8), there);
                 _length += count;
                 _remaining -= count;
                 if (count > 0)
@@ -285,7 +308,7 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
         }
 
         ref EventValue value = ref target.Value;
-        value.Kind = _item.Kind == DatatypeKind.HexBinary ? ExiValueKind.HexBinary : ExiValueKind.Base64Binary;
+        value.Kind = Item.Kind == DatatypeKind.HexBinary ? ExiValueKind.HexBinary : ExiValueKind.Base64Binary;
         value.Start = target.Octets.Length - _length;
         value.Length = _length;
         return EndItem();
