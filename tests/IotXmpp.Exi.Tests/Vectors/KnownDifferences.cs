@@ -19,9 +19,5 @@ internal static class KnownDifferences
         ["feature-wild-2-pre-all"] = LexicalNil,
         ["feature-wild-2-comp-all"] = LexicalNil,
         ["feature-wild-2-comp-hdr-all"] = LexicalNil,
-        ["w3c-0476"] = SchemaForSchemas,
-        ["w3c-1217"] = SchemaForSchemas,
-        ["w3c-1953"] = SchemaForSchemas,
-        ["w3c-2694"] = SchemaForSchemas,
     };
 }
