@@ -194,7 +194,11 @@ internal sealed partial class BodyDecoder : IEventSource
     }
 
     /// <inheritdoc/>
-    public void Advance(long bits) => _baseBits += bits;
+    public void Advance(long bits)
+    {
+        _baseBits += bits;
+        _inner?.Advance(bits);
+    }
 
     /// <inheritdoc/>
     public bool TryRead(ref BitReader bits)

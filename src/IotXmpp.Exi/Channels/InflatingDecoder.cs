@@ -53,19 +53,19 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
             _blocks.Advance(used * 8L);
             if (found)
                 return true;
-            if (!(_blocks.AtStreamEnd ? EndStream(ref bits, inner) : Inflate(ref bits, inner)))
+            if (!(_blocks.AtStreamEnd ? EndStream(ref bits) : Inflate(ref bits)))
                 return false;
         }
     }
 
     /// <summary>Reads the rest of the current stream, which must hold nothing more.</summary>
-    private bool EndStream(ref BitReader bits, in BitReader inner)
+    private bool EndStream(ref BitReader bits)
     {
         while (_inflater.IsOpen)
         {
             if (_end > _start)
-                throw _blocks.Failure(inner, "a compressed stream with more bytes than its channels have");
-            if (!Inflate(ref bits, inner))
+                throw Failure("a compressed stream with more bytes than its channels have");
+            if (!Inflate(ref bits))
                 return false;
         }
 
@@ -73,7 +73,7 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
         return true;
     }
 
-    private bool Inflate(ref BitReader bits, in BitReader inner)
+    private bool Inflate(ref BitReader bits)
     {
         if (_start > 0)
         {
@@ -98,7 +98,10 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
         _end += count;
         _total += count;
         if (_total > limits.MaxInflatedBytes)
-            throw _blocks.Failure(inner, $"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
+            throw Failure($"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
         return true;
     }
+
+    /// <summary>What was read of the inflated bytes is already in the position of the block decoder.</summary>
+    private ExiException Failure(string message) => _blocks.Failure(new BitReader([], 0, byteAligned: true), message);
 }

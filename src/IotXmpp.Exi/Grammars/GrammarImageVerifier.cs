@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Schema;
+using IotXmpp.Exi.Strings;
 
 namespace IotXmpp.Exi.Grammars;
 
@@ -39,15 +41,19 @@ public static class GrammarImageVerifier
                 Production(production);
             for (int state = 0; state < image.StateCount; state++)
                 State(state);
+            Reach([image.DocContent, image.FragmentContent], isDocument: true);
+            Reach([.. Enumerable.Range(0, _types).Select(image.TypeStartState), .. Enumerable.Range(0, _types).Select(image.TypeEmptyState)], isDocument: false);
         }
 
         private void Names()
         {
             int next = 0;
+            var uris = new HashSet<string>();
             for (int uri = 0; uri < image.UriCount; uri++)
             {
                 Require(image.FirstQName(uri) == next && image.LocalNameCount(uri) >= 0, $"uri {uri}");
                 Guard(() => image.GetUri(uri), $"uri {uri}");
+                Require(uris.Add(image.GetUri(uri)) && XmlCharacters.FindInvalid(image.GetUri(uri)) < 0, $"uri {uri}");
                 Guard(() => image.GetInitialPrefix(uri), $"prefix of uri {uri}");
                 next += image.LocalNameCount(uri);
                 Require(next <= image.QNameCount, $"uri {uri}");
@@ -55,6 +61,10 @@ public static class GrammarImageVerifier
                 {
                     Require(image.QNameUri(qname) == uri, $"qname {qname}");
                     Guard(() => image.GetLocalName(qname), $"qname {qname}");
+                    Require(XmlCharacters.IsNcName(image.GetLocalName(qname)), $"qname {qname}");
+                    Require(
+                        qname == image.FirstQName(uri) || CodePointOrder.Compare(image.GetLocalName(qname - 1), image.GetLocalName(qname)) < 0,
+                        $"qname {qname} is out of order");
                 }
             }
 
@@ -114,6 +124,12 @@ public static class GrammarImageVerifier
                     break;
                 case DatatypeKind.String:
                     Guard(() => image.CharacterSetSize(datatype) == 0 ? 0 : image.CharacterSetMember(datatype, image.CharacterSetSize(datatype) - 1), what);
+                    for (int n = 0; n < image.CharacterSetSize(datatype); n++)
+                    {
+                        Require(XmlCharacters.IsChar((uint)image.CharacterSetMember(datatype, n)), what);
+                        Require(n == 0 || image.CharacterSetMember(datatype, n - 1) < image.CharacterSetMember(datatype, n), what);
+                    }
+
                     break;
                 case DatatypeKind.NBitUnsignedInteger:
                     Guard(() => image.NBitMinimum(datatype), what);
@@ -121,6 +137,7 @@ public static class GrammarImageVerifier
                     break;
                 case DatatypeKind.NBitBigInteger:
                     Guard(() => image.GetNBitBigMinimum(datatype), what);
+                    Require(image.GetNBitBigMinimum(datatype).AsSpan().TrimStart('-') is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9'), what);
                     Require(image.NBitRange(datatype) < 4096 && 1 << image.NBitWidth(datatype) > image.NBitRange(datatype), what);
                     break;
                 case DatatypeKind.Enumeration:
@@ -137,7 +154,11 @@ public static class GrammarImageVerifier
 
                     Require(count > 0 && count <= image.Data.Length / image.FieldWidth, what);
                     for (int n = 0; n < count; n++)
+                    {
                         Guard(() => image.GetEnumerationValue(datatype, n), what);
+                        Require(XmlCharacters.FindInvalid(image.GetEnumerationValue(datatype, n)) < 0, what);
+                    }
+
                     break;
             }
         }
@@ -202,6 +223,31 @@ public static class GrammarImageVerifier
             while (attributes < count && image.GetProductionKind(first + attributes) == ProductionKind.Attribute)
                 attributes++;
             Require(image.AttributeCount(state) == attributes, what);
+        }
+
+        /// <summary>Documents consist of elements and their end, elements of anything but the end of a document.</summary>
+        private void Reach(IEnumerable<int> states, bool isDocument)
+        {
+            var seen = new bool[image.StateCount];
+            var open = new Stack<int>(states);
+            while (open.TryPop(out int state))
+            {
+                if (state < 0 || seen[state])
+                    continue;
+                seen[state] = true;
+                if (!isDocument)
+                    open.Push(image.ContentState(state));
+                for (int i = 0; i < image.ProductionCount(state); i++)
+                {
+                    int production = image.FirstProduction(state) + i;
+                    int kind = image.GetProductionKind(production);
+                    bool isAllowed = isDocument
+                        ? kind is ProductionKind.StartElement or ProductionKind.StartElementUri or ProductionKind.StartElementAny or ProductionKind.EndDocument
+                        : kind != ProductionKind.EndDocument;
+                    Require(isAllowed, $"state {state}");
+                    open.Push(image.ProductionNext(production));
+                }
+            }
         }
 
         private static void Index(int index, int count, string what) => Require(index >= 0 && index < count, what);

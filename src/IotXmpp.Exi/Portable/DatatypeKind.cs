@@ -72,7 +72,7 @@ namespace IotXmpp.Exi.Portable
         /// and the datatype that their lexical forms are compared in.</summary>
         public const int Enumeration = 19;
 
-        /// <summary>As NBitUnsignedInteger, but the smallest value does not fit 64 bits. The compact codec refuses it.</summary>
+        /// <summary>As NBitUnsignedInteger, but not all values have a magnitude of 63 bits or fewer. The compact codec refuses it.</summary>
         public const int NBitBigInteger = 20;
 
         /// <summary>Number of kinds; every kind is smaller.</summary>

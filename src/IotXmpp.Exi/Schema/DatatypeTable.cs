@@ -123,7 +123,7 @@ internal sealed class DatatypeTable(BuiltInTypes builtIns, Func<QName, int> qnam
 
         if (minimum is { } least && maximum is { } most && most >= least && most - least < MaxBoundedRange)
         {
-            bool fits = least >= long.MinValue && least <= long.MaxValue;
+            bool fits = least > long.MinValue && most <= long.MaxValue;
             return record with
             {
                 Kind = fits ? DatatypeKind.NBitUnsignedInteger : DatatypeKind.NBitBigInteger,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Strings;
@@ -45,6 +46,15 @@ internal static class AtomicWriter
                 if (offset < 0 || offset > datatype.Range)
                     return false;
                 bits.WriteNBit((uint)offset, datatype.Width);
+                return true;
+
+            case DatatypeKind.NBitBigInteger:
+                if (!TryParseInteger(text, out bool isBelow, out Natural big))
+                    return false;
+                BigInteger above = (isBelow ? -big.ToBigInteger() : big.ToBigInteger()) - datatype.BigMinimum;
+                if (above < 0 || above > datatype.Range)
+                    return false;
+                bits.WriteNBit((uint)above, datatype.Width);
                 return true;
 
             case DatatypeKind.UnsignedInteger:

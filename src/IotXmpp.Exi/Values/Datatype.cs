@@ -1,3 +1,4 @@
+using System.Numerics;
 using IotXmpp.Exi.Portable;
 
 namespace IotXmpp.Exi.Values;
@@ -28,6 +29,9 @@ internal sealed class Datatype
 
     /// <summary>Smallest value of an n-bit Unsigned Integer.</summary>
     public long Minimum { get; init; }
+
+    /// <summary>Smallest value of an n-bit Unsigned Integer whose values may be beyond 64 bits.</summary>
+    public BigInteger BigMinimum { get; init; }
 
     /// <summary>Largest minus smallest value of an n-bit Unsigned Integer.</summary>
     public int Range { get; init; }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Numerics;
 using System.Xml;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Portable;
@@ -66,15 +68,8 @@ internal sealed class Datatypes
             case DatatypeKind.String:
                 return new Datatype { Kind = kind, WhiteSpace = whiteSpace, CharacterSet = RestrictedCharacterSet.Of(_image, datatype) };
 
-            case DatatypeKind.NBitUnsignedInteger:
-                return new Datatype
-                {
-                    Kind = kind,
-                    WhiteSpace = whiteSpace,
-                    Width = _image.NBitWidth(datatype),
-                    Minimum = _image.NBitMinimum(datatype),
-                    Range = _image.NBitRange(datatype),
-                };
+            case DatatypeKind.NBitUnsignedInteger or DatatypeKind.NBitBigInteger:
+                return MakeBounded(datatype, kind, whiteSpace);
 
             case DatatypeKind.List:
                 return new Datatype { Kind = kind, WhiteSpace = whiteSpace, Item = this[_image.DatatypeDetail(datatype)] };
@@ -86,6 +81,16 @@ internal sealed class Datatypes
                 return new Datatype { Kind = kind, WhiteSpace = whiteSpace };
         }
     }
+
+    private Datatype MakeBounded(int datatype, int kind, int whiteSpace) => new()
+    {
+        Kind = kind,
+        WhiteSpace = whiteSpace,
+        Width = _image.NBitWidth(datatype),
+        Range = _image.NBitRange(datatype),
+        Minimum = kind == DatatypeKind.NBitUnsignedInteger ? _image.NBitMinimum(datatype) : 0,
+        BigMinimum = kind == DatatypeKind.NBitUnsignedInteger ? default : BigInteger.Parse(_image.GetNBitBigMinimum(datatype), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+    };
 
     private Datatype MakeEnumeration(int datatype, int whiteSpace)
     {
@@ -150,18 +155,13 @@ internal sealed class Datatypes
             return new Datatype { Kind = kind, WhiteSpace = whiteSpace };
 
         int own = _image.GetDatatypeKind(datatype);
-        bool integer = own is DatatypeKind.NBitUnsignedInteger or DatatypeKind.UnsignedInteger;
-        if (kind == DatatypeKind.Integer && integer)
+        if (kind == DatatypeKind.Integer)
         {
             // 7.1.5: the Integer representation of a bounded type is the one its facets select.
-            return new Datatype
-            {
-                Kind = own,
-                WhiteSpace = whiteSpace,
-                Width = own == DatatypeKind.NBitUnsignedInteger ? _image.NBitWidth(datatype) : 0,
-                Minimum = own == DatatypeKind.NBitUnsignedInteger ? _image.NBitMinimum(datatype) : 0,
-                Range = own == DatatypeKind.NBitUnsignedInteger ? _image.NBitRange(datatype) : 0,
-            };
+            if (own is DatatypeKind.NBitUnsignedInteger or DatatypeKind.NBitBigInteger)
+                return MakeBounded(datatype, own, whiteSpace);
+            if (own == DatatypeKind.UnsignedInteger)
+                return new Datatype { Kind = own, WhiteSpace = whiteSpace };
         }
 
         if (kind == DatatypeKind.Boolean && own == DatatypeKind.BooleanWithPattern)

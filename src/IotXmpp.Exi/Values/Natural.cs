@@ -38,6 +38,9 @@ internal readonly struct Natural
         return !_isBig && _small <= long.MaxValue;
     }
 
+    /// <summary>The value.</summary>
+    public BigInteger ToBigInteger() => _isBig ? _big : _small;
+
     /// <summary>One more.</summary>
     public Natural Increment() => _isBig ? new(_big + 1) : _small == ulong.MaxValue ? new((BigInteger)_small + 1) : new(_small + 1);
 

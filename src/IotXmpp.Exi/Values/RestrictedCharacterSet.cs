@@ -73,7 +73,7 @@ internal sealed class RestrictedCharacterSet
         DatatypeKind.Boolean or DatatypeKind.BooleanWithPattern => Boolean,
         DatatypeKind.Decimal => Decimal,
         DatatypeKind.Float => Double,
-        DatatypeKind.NBitUnsignedInteger or DatatypeKind.UnsignedInteger or DatatypeKind.Integer => Integer,
+        DatatypeKind.NBitUnsignedInteger or DatatypeKind.NBitBigInteger or DatatypeKind.UnsignedInteger or DatatypeKind.Integer => Integer,
         >= DatatypeKind.DateTime and <= DatatypeKind.GMonth => DateTime,
         DatatypeKind.Base64Binary => Base64Binary,
         DatatypeKind.HexBinary => HexBinary,

@@ -33,6 +33,14 @@ internal sealed partial class ValueReader
                 value.X = (ulong)(datatype.Minimum + offset);
                 return null;
 
+            case DatatypeKind.NBitBigInteger:
+                uint above = bits.ReadNBit(datatype.Width);
+                if (above > (uint)datatype.Range)
+                    return $"offset {above} in a range of {datatype.Range + 1} integers";
+                if (!bits.Starved)
+                    SetDigits(Digits(datatype.BigMinimum + above));
+                return null;
+
             case DatatypeKind.UnsignedInteger:
                 return ReadUnsignedInteger(ref bits, ref value);
 

@@ -101,7 +101,7 @@ public sealed partial class ExiXmlReader
                 break;
 
             default:
-                throw new InvalidOperationException($"The event {_event.Type} outside of a start tag.");
+                throw new ExiException($"the event {_event.Type} outside of a start tag");
         }
     }
 
