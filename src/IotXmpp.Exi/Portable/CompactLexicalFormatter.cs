@@ -126,7 +126,7 @@ namespace IotXmpp.Exi.Portable
 
             if (value.Number < 0)
                 Put('-');
-            int exponent = value.Exponent;
+            int exponent = value.Number == 0 ? 0 : value.Exponent; // 0E5 is 0
             int first = _at;
             PutDigits(value.Number, exponent < 0 && exponent >= -LongestPlainFloat ? 1 - exponent : 1);
             if (exponent < 0 && exponent >= -LongestPlainFloat)
