@@ -4,6 +4,7 @@
 #
 #   tests/run.sh                 everything
 #   tests/run.sh Exi Xmpp        only the suites IotXmpp.Exi.Tests and IotXmpp.Xmpp.Tests
+#   tests/run.sh Fuzz            only the fuzzing of the EXI codecs, for IOTXMPP_FUZZ_SECONDS (20)
 #
 # IOTXMPP_NO_INSTALL=1 leaves the machine's packages alone: missing peers are then skips.
 set -u
@@ -14,7 +15,7 @@ logs=$(mktemp -d "${TMPDIR:-/tmp}/iotxmpp-tests.XXXXXX")
 
 case "${1:-}" in
   -h | --help)
-    sed -n '2,8s/^# \{0,1\}//p' "$0"
+    sed -n '2,9s/^# \{0,1\}//p' "$0"
     exit 0
     ;;
 esac
@@ -103,6 +104,19 @@ for project in tests/*.Tests/*.Tests.csproj; do
   short=${short#IotXmpp.}
   if [ $# -eq 0 ] || [[ "$wanted" == *" $short "* ]]; then run_suite "$project"; fi
 done
+
+# --- fuzzing ---------------------------------------------------------------------------------------------------------------
+if [ $# -eq 0 ] || [[ "$wanted" == *" Fuzz "* ]]; then
+  say "IotXmpp.Exi.Fuzz (${IOTXMPP_FUZZ_SECONDS:-20} s)"
+  if timeout $((${IOTXMPP_FUZZ_SECONDS:-20} + 300)) dotnet "tests/IotXmpp.Exi.Fuzz/bin/$configuration/net10.0/IotXmpp.Exi.Fuzz.dll" \
+    run --seconds "${IOTXMPP_FUZZ_SECONDS:-20}" --findings "$logs/fuzz-findings" >"$logs/IotXmpp.Exi.Fuzz.log" 2>&1; then
+    tail -n 1 "$logs/IotXmpp.Exi.Fuzz.log"
+    passed=$((passed + 1))
+  else
+    grep -E '^FINDING| executions,' "$logs/IotXmpp.Exi.Fuzz.log" || tail -n 20 "$logs/IotXmpp.Exi.Fuzz.log"
+    failed=$((failed + 1))
+  fi
+fi
 
 if [ "$skipped" -gt 0 ]; then
   say "Skipped"
