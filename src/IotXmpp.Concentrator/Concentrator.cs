@@ -93,7 +93,18 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             options,
             _boards,
             access,
-            [new ReadCommand(boardChat), new SetCommand(target, access), new HistoryCommand(reader, access, time), new StatusCommand(boardChat), new DescribeCommand(stores.Devices)],
+            [
+                new ReadCommand(boardChat),
+                new SetCommand(target, access),
+                new HistoryCommand(reader, access, time),
+                new StatusCommand(boardChat),
+                new DescribeCommand(stores.Devices),
+                new AccessLineCommand("who", "Who may use it", "who can", decisions),
+                new DecideCommand(decisions),
+                new AnswerCommand(questions),
+                new ForgetCommand(rules, time),
+                new AccessLineCommand("audit", "What was decided", "audit", decisions),
+            ],
             new ListCommand(_boards, access),
             new AddBoardCommand(options, stores.Devices, time));
         // What receipts stand for is done by chat.

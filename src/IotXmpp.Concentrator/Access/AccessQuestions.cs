@@ -134,10 +134,13 @@ internal sealed class AccessQuestions(IAccessStore store, AccessRules rules, Acc
     /// <summary>A question with its possible answers.</summary>
     public static string Text(AccessQuestion question)
     {
-        int first = question.Number * Step;
-        var options = Options(question).Select(option => $"{first + (int)option} {Words(option, question)}");
+        var options = Choices(question).Select(choice => $"{choice.Number} {choice.Words}");
         return $"{question.Requester} asks to {AccessText.What(question.Action, question.Device, question.Node, question.Names)}: {string.Join(", ", options)}";
     }
+
+    /// <summary>The possible answers to a question: the number that is typed, and what it means.</summary>
+    public static IEnumerable<(int Number, string Words)> Choices(AccessQuestion question) =>
+        Options(question).Select(option => ((question.Number * Step) + (int)option, Words(option, question)));
 
     /// <summary>Closes the open questions that new rules of their owner answer.</summary>
     public async ValueTask OvertakeAsync(Jid owner, IReadOnlyList<AccessRule> added, CancellationToken ct)

@@ -149,6 +149,17 @@ internal sealed class AccessChat(
         var target = order!.Board is { } named ? Find(mine, named)! : board;
         if (target is null)
             return $"Which board? You have {string.Join(", ", mine.Take(MaxShown).Select(each => each.Name))}.";
+        return await DecideAsync(person, order, target, ct);
+    }
+
+    /// <summary>Makes rules of an order of the owner, closes the questions they answer and tells whom they are about.</summary>
+    /// <param name="person">Full JID of the owner.</param>
+    /// <param name="order">What is to be.</param>
+    /// <param name="target">The board.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What to say.</returns>
+    public async ValueTask<string> DecideAsync(Jid person, AccessOrder order, Board target, CancellationToken ct)
+    {
         if (order.Subject.Kind == AccessSubjectKind.Person && order.Subject.Includes(person))
             return $"You own {target.Name}: that needs no rule.";
 
@@ -165,7 +176,7 @@ internal sealed class AccessChat(
             Owner = person.Bare,
             Subject = order.Subject,
             Action = scope.Action,
-            IsAllowed = isAllowed,
+            IsAllowed = order.IsAllowed,
             Node = node,
             Name = scope.Name,
             Until = end,
@@ -177,7 +188,7 @@ internal sealed class AccessChat(
         await questions.OvertakeAsync(person, added, ct);
         await TellAsync(target, order, added, before, offset, ct);
         var lines = added.Select(rule => $"{rule.Subject} {AccessText.Sentence(rule, now, offset)} (rule {rule.Id}).").ToList();
-        if (!isAllowed)
+        if (!order.IsAllowed)
             lines.AddRange(StillAllowed(order.Subject, before).Select(rule => $"But {rule.Subject} {AccessText.Sentence(rule, now, offset)} (rule {rule.Id})."));
         return Cut(lines);
     }

@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Xmpp.Addressing;
@@ -16,7 +17,7 @@ internal sealed class DescribeCommand(IDeviceStore devices) : IBoardCommand
 
     public string Name => "Describe";
 
-    public bool IsForManagers => true;
+    public AccessAction Action => AccessAction.Manage;
 
     public bool Fits(Board board) => true;
 

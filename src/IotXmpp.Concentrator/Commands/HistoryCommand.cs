@@ -27,7 +27,7 @@ internal sealed class HistoryCommand(BoardReader reader, BoardAccess access, Tim
 
     public string Name => "Show history";
 
-    public bool IsForManagers => false;
+    public AccessAction Action => AccessAction.Read;
 
     public bool Fits(Board board) => true;
 

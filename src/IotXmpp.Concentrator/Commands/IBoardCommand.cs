@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Commands;
@@ -13,8 +14,8 @@ internal interface IBoardCommand
     /// <summary>Name for people.</summary>
     string Name { get; }
 
-    /// <summary>True if only those who manage the board may run it; else everybody who may see it, as far as the rules let them get.</summary>
-    bool IsForManagers { get; }
+    /// <summary>What it does to the board. Those who may see a board are offered all but <see cref="AccessAction.Manage"/>, and get as far as the rules let them.</summary>
+    AccessAction Action { get; }
 
     /// <summary>False where the board has nothing for it.</summary>
     bool Fits(Board board);

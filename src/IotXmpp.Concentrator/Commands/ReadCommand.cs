@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Chat;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Xmpp.Addressing;
@@ -12,7 +13,7 @@ internal sealed class ReadCommand(BoardChat chat) : IBoardCommand
 
     public string Name => "Read all values";
 
-    public bool IsForManagers => false;
+    public AccessAction Action => AccessAction.Read;
 
     public bool Fits(Board board) => true;
 

@@ -19,7 +19,7 @@ internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IB
 
     public string Name => "Set and switch";
 
-    public bool IsForManagers => false;
+    public AccessAction Action => AccessAction.Control;
 
     public bool Fits(Board board) => board.Description.Parameters.Count > 0;
 

@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Chat;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Xmpp.Addressing;
@@ -12,7 +13,7 @@ internal sealed class StatusCommand(BoardChat chat) : IBoardCommand
 
     public string Name => "Status";
 
-    public bool IsForManagers => false;
+    public AccessAction Action => AccessAction.See;
 
     public bool Fits(Board board) => true;
 

@@ -21,7 +21,7 @@ internal sealed class ThingsCommands(ConcentratorOptions options, BoardTable boa
         if (await boards.FindAsync(name, ct) is not { } board || !await access.MaySeeAsync(requester, board, ct))
             return [];
         bool manages = await access.MayManageAsync(requester, board, ct);
-        return [.. ofBoards.Where(command => command.Fits(board) && (manages || !command.IsForManagers))
+        return [.. ofBoards.Where(command => command.Fits(board) && (manages || command.Action != AccessAction.Manage))
             .Select(command => new AdHocCommand(command.Node, command.Name, token => command.StartAsync(requester, board, token)))];
     }
 
@@ -34,8 +34,14 @@ internal sealed class ThingsCommands(ConcentratorOptions options, BoardTable boa
                 return command;
         }
 
-        bool exists = address.Local is null ? node == "add-board" : ofBoards.Any(command => command.Node == node);
-        return exists ? throw new StanzaException(CommandErrors.Forbidden()) : null;
+        if (address.Local is not { } name)
+            return node == "add-board" ? throw new StanzaException(CommandErrors.Forbidden()) : null;
+        if (ofBoards.FirstOrDefault(command => command.Node == node) is not { } refused || await boards.FindAsync(name, ct) is not { } board)
+            return null;
+        // Asked as any other request would be: the owner learns who wanted it, and may decide otherwise.
+        if (refused.Action is AccessAction.Read or AccessAction.Control)
+            await access.CheckAsync(requester, board, refused.Action, [], ct);
+        throw new StanzaException(CommandErrors.Forbidden());
     }
 
     private bool IsAdministrator(Jid person) => options.Owner?.Bare == person.Bare;

@@ -17,8 +17,8 @@ public sealed class BoardCommandTests
     private const string Domain = "things.localhost";
 
     [Theory]
-    [InlineData(Board1, "read set history status describe")]
-    [InlineData(Board1 + "/board", "read set history status describe")]
+    [InlineData(Board1, "read set history status describe who decide questions forget audit")]
+    [InlineData(Board1 + "/board", "read set history status describe who decide questions forget audit")]
     [InlineData(Domain, "list add-board")]
     [Spec("GEN-047", "GEN-027")]
     public async Task Commands_are_found_by_discovery(string to, string nodes)
@@ -230,6 +230,54 @@ public sealed class BoardCommandTests
         added.Element("note")!.Text.Should().NotContain(password);
         foreach (string to in new[] { Domain, Board1 })
             (await world.AskAsync(World.Mallory, to, IqType.Set, "<query xmlns='jabber:iq:register'><username>me</username><password>x</password></query>")).Error!.Condition.Should().Be("service-unavailable");
+    }
+
+    [Fact]
+    [Spec("SEC-2", "GEN-053")]
+    public async Task The_owner_decides_by_forms_as_by_chat()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        board.Readings = world.Climate();
+        (await RunAsync(world, Board1, "who")).Element("note")!.Text.Should().Be("board1: nobody but you.");
+        (await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Error!.Condition.Should().Be("forbidden");
+
+        var what = await RunAsync(world, Board1, "decide");
+        string session = what.Attribute("sessionid")!;
+        (await RunAsync(world, Board1, "decide", session, "next", ("who", "mallory"), ("what", "read"))).Element("note")!.Attribute("type").Should().Be("error");
+        var how = await RunAsync(world, Board1, "decide", session, "next", ("who", "mallory@localhost"), ("what", "read"));
+        Form(how).Field("names")!.Options.Select(option => option.Value).Should().Contain("Temperature");
+        var done = await RunAsync(world, Board1, "decide", session, "complete", ("names", "Temperature"), ("span", "PT1H"));
+        done.Element("note")!.Text.Should().StartWith("mallory@localhost may read Temperature of board1 until 13:00 UTC");
+
+        var read = (await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Request!;
+        Lines(Form(read)).Should().Equal("Temperature: 21.5 °C", "Time (UTC): 2026-07-01 12:00:00");
+        (await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("decide"))).Error!.Condition.Should().Be("forbidden", "who may read does not manage");
+        (await RunAsync(world, Board1, "audit")).Element("note")!.Text.Should().Contain("mallory@localhost");
+
+        var rules = await RunAsync(world, Board1, "forget");
+        string id = Form(rules).Field("rules")!.Options.Should().ContainSingle().Subject.Value;
+        (await RunAsync(world, Board1, "forget", rules.Attribute("sessionid")!, "complete", ("rules", id))).Element("note")!.Text.Should().StartWith("Forgotten: mallory@localhost may read");
+        (await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Error!.Condition.Should().Be("forbidden");
+    }
+
+    [Fact]
+    public async Task Open_questions_are_answered_in_a_form()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        board.Readings = world.Climate();
+        (await RunAsync(world, Board1, "questions")).Element("note")!.Text.Should().Be("There is no open question about board1.");
+        (await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Error!.Condition.Should().Be("forbidden");
+
+        var asked = await RunAsync(world, Board1, "questions");
+        var question = Form(asked).Fields.Should().ContainSingle().Subject;
+        question.Label.Should().Be("mallory@localhost asks to read board1");
+        question.Value.Should().Be("later");
+        string always = question.Options.Single(option => option.Label == "always").Value;
+        var answered = await RunAsync(world, Board1, "questions", asked.Attribute("sessionid")!, "complete", (question.Var!, always));
+        answered.Element("note")!.Text.Should().Be("mallory@localhost may read board1.");
+        Lines(Form((await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Request!)).Should().HaveCount(4);
     }
 
     private static string Command(string node, string? session = null, string? action = null, string payload = "") =>
