@@ -95,9 +95,9 @@ namespace IotXmpp.Exi.Portable
                 if (_value.Negative)
                     at = PutAscii(at, '-');
                 at = ReadBigDigits(at, false, false);
-                at = PutAscii(at, '.');
-                at = ReadBigDigits(at, false, true);
-                SetBig(start, at);
+                int point = at;
+                at = ReadBigDigits(PutAscii(at, '.'), false, true);
+                SetBig(start, at == point + 2 && _text[point + 1] == '0' ? point : at); // no fraction
                 return;
             }
 

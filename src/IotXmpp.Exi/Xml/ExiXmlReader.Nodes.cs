@@ -223,7 +223,12 @@ public sealed partial class ExiXmlReader
             return known;
         string prefix = uri.Length == 0 || wanted is null || _scope.DeclaresHere(wanted) ? "" : Atom(wanted);
         if (_scope.DeclaresHere(prefix) && _scope.LookupUri(prefix) != uri)
+        {
+            if (uri.Length == 0)
+                throw new ExiException("an element in no namespace whose start tag declares a default namespace");
             prefix = NewPrefix();
+        }
+
         if (_scope.LookupUri(prefix) != uri)
             Declare(prefix, uri);
         return prefix;

@@ -9,6 +9,8 @@ namespace IotXmpp.Exi.Fuzz.Targets;
 /// </summary>
 internal sealed class RecodeTarget(Seeds seeds) : IFuzzTarget
 {
+    private string _last = "";
+
     public string Name => "recode";
 
     public IEnumerable<byte[]> Seeds => seeds.Streams();
@@ -27,7 +29,7 @@ internal sealed class RecodeTarget(Seeds seeds) : IFuzzTarget
     /// <summary>Then options are in force that the input does not name.</summary>
     private static bool HasOptions(byte[] stream) => (stream[0] & 0x20) != 0;
 
-    private static byte[]? Recode(StreamInput input, byte[] stream, bool isFirst)
+    private byte[]? Recode(StreamInput input, byte[] stream, bool isFirst)
     {
         var output = new MemoryStream();
         using ExiXmlReader reader = input.Read(stream);
@@ -44,7 +46,22 @@ internal sealed class RecodeTarget(Seeds seeds) : IFuzzTarget
                 return null;
             }
 
-            Copy(reader, writer);
+            try
+            {
+                Copy(reader, writer);
+            }
+            catch (ExiException) when (isFirst && input.Options.Strict)
+            {
+                // Representations have room for more than values of their types, 30 February for one; strict grammars have no other place.
+                return null;
+            }
+            catch (ExiException e)
+            {
+                throw new FuzzFinding($"what was read cannot be written: {e.Message}: {reader.NodeType} {reader.Name}=\"{reader.Value}\" after \"{_last}\" in {e.ElementPath}");
+            }
+
+            if (reader.HasValue)
+                _last = reader.Value;
         }
 
         writer.Dispose();
