@@ -5,10 +5,14 @@ using IotXmpp.Concentrator.Control;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Concentrator.Registry;
 using IotXmpp.Concentrator.SensorData;
+using IotXmpp.Concentrator.Sources;
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Things.Control;
+using IotXmpp.Things.Discovery;
 using IotXmpp.Things.SensorData;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Commands;
@@ -36,6 +40,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly WorldRequests _asking;
     private readonly RuleEnds _ends;
     private readonly SensorDataHandler _sensorData;
+    private readonly DataSources _sources;
+    private readonly ThingRegistry _registry;
     private readonly ControlHandler _control;
     private readonly ChatHandler _chat;
     private readonly IqDispatcher _requests;
@@ -89,6 +95,12 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var boardChat = new BoardChat(reader, target, access, time);
         var decisions = new AccessChat(options, questions, rules, audit, new OwnerZone(_asking), send, time);
         _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
+        Action<Exception> onFault = e => ConcentratorLog.RequestFailed(_log, e);
+        _sources = new DataSources(options, stores, _boards, access, reader, _sensorData, openForms, send, time, onFault);
+        var ownership = new BoardOwnership(stores.Devices, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct)], send, time, _log);
+        _registry = new ThingRegistry(options, stores.Registry, _boards, ownership, _asking, _work.Start, time, loggers.CreateLogger<ThingRegistry>());
+        // The registry is the concentrator itself: a thing needs no friendship to register there (XEP-0347 5.1).
+        var discovery = new DiscoveryHandler(_registry, address => address.Local is null, new RequestRate(time), new DiscoveryLimits());
         var commands = new ThingsCommands(
             options,
             _boards,
@@ -117,6 +129,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             .. _sensorData.Handlers,
             .. _control.Handlers,
             .. openForms.Handlers,
+            _sources.Handler,
+            discovery,
             new DiscoInfoHandler(disco),
             new DiscoItemsHandler(disco),
             new CommandHandler(commands, new CommandLimits(), time),
@@ -133,8 +147,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms]),
-            Requests = new IqDispatcher([ping, version]),
+            Observer = new BoardObservers([_presence, forms, _sources.Events]),
+            Requests = new IqDispatcher([ping, version, discovery]),
             Counters = _counters,
             Time = time,
             Log = loggers.CreateLogger<ThingsHost>(),
@@ -164,6 +178,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         await _ends.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
+        await _sources.DisposeAsync();
         await _presence.LeaveAsync(ct);
     }
 
@@ -199,10 +214,13 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 _asking.TryComplete(answer);
                 break;
             case Presence presence:
+                // Subscriptions and queries do not outlive whoever asked for them.
+                if (presence.IsError || presence.Type == PresenceType.Unavailable)
+                    await _sources.ForgetAsync(stanza.From, ct);
                 await _presence.ReceiveAsync(presence, ct);
                 break;
             case Message { Type: MessageType.Error } error:
-                Forget(error);
+                await ForgetAsync(error, ct);
                 break;
             case Message message when message.Payload(Ns.Control, "set") is not null:
                 _work.Start(async token => await _control.HandleAsync(message, token));
@@ -223,13 +241,24 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         await _ends.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
+        await _sources.DisposeAsync();
+    }
+
+    /// <summary>What an owner has allowed ends with the owner.</summary>
+    private static async ValueTask ForgetRulesAsync(IAccessStore store, AccessRules rules, Board board, CancellationToken ct)
+    {
+        await store.RemoveAsync(board.Name, ct);
+        await rules.Changed(board.Name, ct);
     }
 
     /// <summary>What we sent cannot be delivered: who it was for is not sent the rest (SEC-20).</summary>
-    private void Forget(Message error)
+    private async ValueTask ForgetAsync(Message error, CancellationToken ct)
     {
         if (error.Error!.Condition is "service-unavailable" or "recipient-unavailable" or "item-not-found" or "gone" or "remote-server-not-found" or "remote-server-timeout")
+        {
             _sensorData.Forget(error.From!);
+            await _sources.ForgetAsync(error.From!, ct);
+        }
     }
 
     private async ValueTask AnswerAsync(Iq request, CancellationToken ct)

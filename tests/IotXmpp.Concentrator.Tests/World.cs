@@ -24,7 +24,7 @@ internal sealed class World : IAsyncDisposable
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
         _options = options;
-        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens) };
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens), Groups = Groups, Registry = Registry };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
@@ -40,6 +40,10 @@ internal sealed class World : IAsyncDisposable
     public InMemoryFriendshipStore Friendships { get; } = new();
 
     public InMemoryAccessStore Access { get; } = new();
+
+    public InMemoryGroupStore Groups { get; } = new();
+
+    public InMemoryRegistryStore Registry { get; } = new();
 
     public InMemoryAuditStore Audit { get; } = new();
 

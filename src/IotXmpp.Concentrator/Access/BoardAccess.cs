@@ -46,6 +46,9 @@ internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions question
     /// <summary>May this person know that the board is there? Nobody is told.</summary>
     public async ValueTask<bool> MaySeeAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.See, ct)).IsAllowed;
 
+    /// <summary>May the node a question is about be seen? Nobody is told or asked, nothing is used up.</summary>
+    public async ValueTask<bool> MaySeeAsync(AccessRequest request, CancellationToken ct) => (await policy.DecideAsync(request with { IsInquiry = true }, ct)).IsAllowed;
+
     /// <summary>May this person change the board and who may use it? Nobody is told.</summary>
     public async ValueTask<bool> MayManageAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.Manage, ct)).IsAllowed;
 

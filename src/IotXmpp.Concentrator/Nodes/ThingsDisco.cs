@@ -53,7 +53,13 @@ internal sealed class ThingsDisco(ConcentratorOptions options, BoardTable boards
             ? [new DiscoIdentity("component", "generic", options.Name)]
             // The second is registered, for clients that know no devices: something that answers by itself.
             : [new DiscoIdentity("device", board.Description.DeviceType, board.Description.Title), new DiscoIdentity("client", "bot", board.Description.Title)],
-        Features = [.. features().Where(feature => feature != Ns.Control || board is not { Record.Kind.Length: > 0, Description.Parameters.Count: 0 })],
+        Features = [.. features().Where(feature => feature switch
+        {
+            Ns.Control => board is not { Record.Kind.Length: > 0, Description.Parameters.Count: 0 },
+            // What is behind a board, and who may claim it, is asked of the concentrator.
+            Ns.Concentrators or Ns.Discovery => board is null,
+            _ => true,
+        })],
     };
 
     private async ValueTask<IReadOnlyList<DiscoItem>> BoardsAsync(Jid asker, CancellationToken ct)

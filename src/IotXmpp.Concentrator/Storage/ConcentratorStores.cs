@@ -10,4 +10,10 @@ public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore Hist
 {
     /// <summary>Rules, questions, tokens and the log of decisions.</summary>
     public required AccessStores Access { get; init; }
+
+    /// <summary>Everybody's groups of boards.</summary>
+    public required IGroupStore Groups { get; init; }
+
+    /// <summary>Things that can be claimed and found.</summary>
+    public required IRegistryStore Registry { get; init; }
 }

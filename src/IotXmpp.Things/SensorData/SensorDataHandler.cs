@@ -57,6 +57,25 @@ public sealed class SensorDataHandler : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Takes in a readout that did not come as <c>req</c> (XEP-0326 3.9.3): it has its number among the others and is cancelled like them. It
+    /// begins with <see cref="Begin"/>, after its requester was answered.
+    /// </summary>
+    /// <param name="requester">Full JID.</param>
+    /// <param name="address">Address that was asked.</param>
+    /// <param name="request">What is read.</param>
+    /// <param name="plan">An accepted one.</param>
+    /// <returns>Why it cannot be; null if it was taken in.</returns>
+    public StanzaError? TryAdd(Jid requester, Jid address, ReadoutRequest request, ReadoutPlan plan) =>
+        Admit(new Readout(requester, address, request, WireDialect.Xep, plan.Read!, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token)));
+
+    /// <summary>Begins a readout that was taken in, unless it was cancelled meanwhile.</summary>
+    public void Begin(Jid requester, string sequenceNumber)
+    {
+        if (_readouts.TryGetValue((requester, sequenceNumber), out var readout))
+            readout.Task = RunAsync(readout, null, _slots.TryEnter(requester.Bare));
+    }
+
     /// <summary>Ends all readouts and waits for them. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,8 @@ internal sealed class SqliteStores : IAsyncDisposable
         Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database))
         {
             Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database)),
+            Groups = new SqliteGroupStore(database),
+            Registry = new SqliteRegistryStore(database),
         };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
     }
