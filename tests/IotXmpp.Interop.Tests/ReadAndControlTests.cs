@@ -14,7 +14,7 @@ public sealed class ReadAndControlTests
     [InlineData(Upstream.LocalDomain)]
     [InlineData(Upstream.Prosody)]
     [InlineData(Upstream.Ejabberd)]
-    [Spec("SD-001", "SD-015", "SD-017", "SD-031", "SD-038")]
+    [Spec("SD-001", "SD-015", "SD-017", "SD-031", "SD-038", "EXI-063")]
     public async Task Owner_reads_switches_and_chats_through_slixmpp(Upstream upstream)
     {
         await using var world = await World.CreateAsync(upstream, Ct);

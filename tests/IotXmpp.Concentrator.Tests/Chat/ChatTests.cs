@@ -155,7 +155,7 @@ public sealed class ChatTests
     [InlineData("<message xmlns='jabber:client' type='chat' from='alice@localhost/phone' to='board2@things.localhost'><body> </body></message>")]
     [InlineData("<message xmlns='jabber:client' type='chat' from='board1@things.localhost/board' to='board2@things.localhost'><body>on relay</body></message>")]
     [InlineData("<message xmlns='jabber:client' type='chat' from='alice@localhost/phone' to='board2@things.localhost'><body>on relay</body><sent xmlns='urn:xmpp:carbons:2'/></message>")]
-    [Spec("GEN-076")]
+    [Spec("GEN-076", "GEN-074")]
     public async Task What_no_person_wrote_here_and_now_is_not_answered(string message)
     {
         await using var world = await World.CreateAsync();
@@ -197,6 +197,7 @@ public sealed class ChatTests
     }
 
     [Fact]
+    [Spec("SEC-18", "SEC-19")]
     public async Task A_flood_of_lines_is_bounded()
     {
         await using var world = await World.CreateAsync(options => options with { Limits = new ConcentratorLimits { MaxWaitingChatLines = 3 } });

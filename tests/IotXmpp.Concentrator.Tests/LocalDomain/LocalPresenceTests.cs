@@ -12,6 +12,7 @@ public sealed class LocalPresenceTests
     private static readonly CancellationToken Ct = CancellationToken.None;
 
     [Fact]
+    [Spec("GEN-006")]
     public async Task Two_people_subscribe_to_each_other_and_see_each_other()
     {
         var fixture = await LocalDomainFixture.CreateAsync();

@@ -144,6 +144,7 @@ public sealed class BoardPresenceTests
     }
 
     [Fact]
+    [Spec("GEN-017")]
     public async Task Everybody_is_told_anew_when_the_upstream_is_back()
     {
         await using var world = await World.CreateAsync();
@@ -163,7 +164,7 @@ public sealed class BoardPresenceTests
     }
 
     [Fact]
-    [Spec("GEN-012")]
+    [Spec("GEN-012", "GEN-017")]
     public async Task The_end_of_the_service_is_told()
     {
         await using var world = await World.CreateAsync();

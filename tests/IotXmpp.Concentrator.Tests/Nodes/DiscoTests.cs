@@ -13,7 +13,7 @@ public sealed class DiscoTests
     [InlineData("board2@things.localhost/board", "device/actuator,client/bot")]
     [InlineData("board3@things.localhost", "device/meter,client/bot")]
     [InlineData("things.localhost", "component/generic")]
-    [Spec("SD-031", "CT-029", "GEN-026")]
+    [Spec("SD-031", "CT-029", "GEN-026", "GEN-030")]
     public async Task Identity_and_features_are_told(string to, string identities)
     {
         await using var world = await World.CreateAsync();

@@ -102,6 +102,7 @@ public class HostileInputTests
     }
 
     [Fact]
+    [Spec("SEC-8", "EXI-080")]
     public void A_deflate_bomb_stops_at_the_inflated_limit()
     {
         var options = new ExiOptions { Compression = true };

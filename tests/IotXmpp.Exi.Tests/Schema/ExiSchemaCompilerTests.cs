@@ -178,6 +178,7 @@ public sealed class ExiSchemaCompilerTests
     }
 
     [Fact]
+    [Spec("SEC-9", "EXI-064")]
     public void An_import_from_the_network_means_the_source_with_its_namespace()
     {
         GrammarImage image = ExiSchemaCompiler.Compile(
@@ -212,6 +213,7 @@ public sealed class ExiSchemaCompilerTests
     [InlineData("particles in a row")]
     [InlineData("optional particles in a row")]
     [InlineData("derivations in a row")]
+    [Spec("SEC-9")]
     public void A_hostile_schema_meets_a_limit(string kind)
     {
         string body = kind switch

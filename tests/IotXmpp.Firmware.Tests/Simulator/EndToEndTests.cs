@@ -1,5 +1,6 @@
 extern alias server;
 
+using IotXmpp.Testing;
 using server::IotXmpp.Xmpp.Addressing;
 using server::IotXmpp.Xmpp.Stanzas;
 using server::IotXmpp.Xmpp.Streams;
@@ -16,6 +17,7 @@ public sealed class EndToEndTests
 
     [Theory]
     [MemberData(nameof(WaysIn))]
+    [Spec("EXI-003", "EXI-031", "EXI-059")]
     public async Task Board_connects_reports_answers_and_obeys(WayIn wayIn)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
@@ -96,6 +98,7 @@ public sealed class EndToEndTests
     [Theory]
     [InlineData(WayIn.BinaryBinding)]
     [InlineData(WayIn.StreamCompression)]
+    [Spec("EXI-073")]
     public async Task Server_that_does_not_know_the_configuration_is_reported_as_such(WayIn wayIn)
     {
         await using var peer = new BoardServer(Entry(wayIn), knowsBoards: false);

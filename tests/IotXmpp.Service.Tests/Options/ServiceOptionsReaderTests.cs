@@ -1,5 +1,6 @@
 using System.Net;
 using IotXmpp.Concentrator.Service.Options;
+using IotXmpp.Testing;
 using IotXmpp.Xmpp.Addressing;
 using Microsoft.Extensions.Configuration;
 
@@ -8,6 +9,7 @@ namespace IotXmpp.Service.Tests.Options;
 public sealed class ServiceOptionsReaderTests
 {
     [Fact]
+    [Spec("GEN-014", "SEC-13", "DI-067")]
     public void Without_settings_everything_is_on_loopback_at_the_documented_ports()
     {
         var options = Read();

@@ -33,7 +33,7 @@ public sealed class DeviceTypeReadingTests(ITestOutputHelper output)
     }
 
     [Fact]
-    [Spec("XEP-0323 2")]
+    [Spec("XEP-0323 2", "EXI-057")]
     public void Values_keep_their_decimals_and_sign()
     {
         foreach (string value in new[] { "-40.0", "-0.1", "0.0", "0.1", "9.9", "10.0", "84.9", "85.0", "100.0" })

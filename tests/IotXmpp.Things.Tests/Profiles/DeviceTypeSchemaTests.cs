@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using IotXmpp.Exi.Grammars;
+using IotXmpp.Testing;
 using IotXmpp.Things.Model;
 using IotXmpp.Things.Profiles;
 using IotXmpp.Xmpp.Streams.Exi;
@@ -72,6 +73,7 @@ public sealed class DeviceTypeSchemaTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Spec("EXI-056")]
     public void Whatever_a_board_and_its_concentrator_say_to_each_other_fits()
     {
         var set = DeviceTypeSchema.Create(DeviceTypes.Everything).Compile();
@@ -91,6 +93,7 @@ public sealed class DeviceTypeSchemaTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Spec("EXI-065")]
     public void The_same_description_gives_the_same_bytes_and_another_one_another_name()
     {
         var schema = DeviceTypeSchema.Create(DeviceTypes.Climate);

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Grammars;
+using IotXmpp.Testing;
 using IotXmpp.Things.Schemas;
 using IotXmpp.Xmpp.Schemas;
 
@@ -25,6 +26,7 @@ public sealed class BoardGrammarTests
     }
 
     [Fact]
+    [Spec("EXI-064")]
     public void All_embedded_schemas_are_one_legal_set_in_the_namespaces_stated()
     {
         PublishedSchema[] all = [.. XmppSchemas.All, .. ThingsSchemas.All];

@@ -98,6 +98,7 @@ public sealed class XmppClientTests
     }
 
     [Fact]
+    [Spec("SEC-22")]
     public async Task No_password_is_sent_without_the_tls_that_is_required()
     {
         var serving = new ScriptedServer(_serverEnd) { Password = "pencil", AllowPlain = true }.RunAsync();

@@ -36,7 +36,7 @@ public sealed class ComponentLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    [Spec("XEP-0114 3")]
+    [Spec("XEP-0114 3", "GEN-008", "GEN-010")]
     public async Task The_handshake_proves_the_secret_and_stanzas_flow()
     {
         var server = await NextConnectionAsync();
@@ -71,6 +71,7 @@ public sealed class ComponentLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    [Spec("GEN-013")]
     public async Task A_broken_link_comes_back_and_messages_wait_for_it()
     {
         var first = await AcceptAsync();
@@ -95,6 +96,7 @@ public sealed class ComponentLinkTests : IAsyncDisposable
     [InlineData("not-authorized", "the secret is not the one")]
     [InlineData("conflict", "another connection")]
     [InlineData("host-unknown", "no component of this name")]
+    [Spec("GEN-009")]
     public async Task A_refusal_is_reported_once_and_clearly(string condition, string words)
     {
         for (int attempt = 0; attempt < 3; attempt++)

@@ -64,7 +64,7 @@ public sealed class ScramTests
     }
 
     [Fact]
-    [Spec("RFC 5802 6")]
+    [Spec("RFC 5802 6", "SEC-22")]
     public void Cutting_the_plus_mechanisms_out_of_the_offer_is_found_out()
     {
         var client = SaslClient.Select(["SCRAM-SHA-256"], s_pencil, isTls: true, s_endPoint)!;

@@ -25,7 +25,7 @@ public sealed class ScramClientTests
     }
 
     [Fact]
-    [Spec("RFC 5802 3")]
+    [Spec("RFC 5802 3", "SEC-21")]
     public void Keys_alone_give_the_same_proof()
     {
         var derived = Password();
@@ -42,6 +42,7 @@ public sealed class ScramClientTests
     }
 
     [Fact]
+    [Spec("SEC-21")]
     public void Password_is_overwritten_once_keys_are_derived()
     {
         byte[] password = Encoding.UTF8.GetBytes("pencil");

@@ -1,4 +1,5 @@
 using IotXmpp.Device.Readings;
+using IotXmpp.Testing;
 
 namespace IotXmpp.Device.Tests.Readings;
 
@@ -25,6 +26,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    [Spec("GEN-067")]
     public void A_full_outbox_drops_the_oldest_and_counts_it()
     {
         var outbox = new Outbox(4);

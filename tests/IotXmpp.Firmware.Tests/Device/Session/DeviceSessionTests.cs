@@ -27,6 +27,7 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
+    [Spec("SEC-17")]
     public void Readings_taken_before_the_clock_was_known_come_with_their_own_time()
     {
         var rig = new DeviceRig(clockKnown: false);
@@ -126,7 +127,7 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
-    [Spec("XEP-0199")]
+    [Spec("XEP-0199", "GEN-069")]
     public void Idle_connection_is_pinged()
     {
         var rig = new DeviceRig(new TestBoard(BoardDefinitions.ClimateFields(), []) { Interval = 3_600_000 });
@@ -149,7 +150,7 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
-    [Spec("XEP-0198 4")]
+    [Spec("XEP-0198 4", "GEN-065")]
     public void Acknowledgement_request_is_answered_with_the_stanzas_handled()
     {
         var rig = new DeviceRig();

@@ -12,7 +12,7 @@ public sealed class ReconnectTests
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, true)]
-    [Spec("XEP-0198 5")]
+    [Spec("XEP-0198 5", "GEN-066", "GEN-067")]
     public void Connection_lost_anywhere_delivers_every_reading_exactly_once(bool resume, bool tellHandled)
     {
         int places = Run(-1, resume, tellHandled).Passed;
@@ -28,6 +28,7 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    [Spec("GEN-066")]
     public void Server_that_forgot_the_session_gets_every_reading_at_least_once()
     {
         int places = Run(-1, resume: false, tellHandled: false).Passed;

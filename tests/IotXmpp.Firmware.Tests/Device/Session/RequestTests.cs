@@ -129,6 +129,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Spec("SEC-16")]
     public void A_command_that_comes_again_is_answered_again_but_done_once()
     {
         var rig = Ready(TestBoard.Relay());
@@ -146,6 +147,7 @@ public sealed class RequestTests
     [InlineData("board2@things.localhost")]
     [InlineData("things.localhost.example.org")]
     [InlineData("things.localhostx/y")]
+    [Spec("SEC-1", "SEC-3")]
     public void Only_the_concentrator_is_obeyed(string from)
     {
         var rig = Ready(TestBoard.Relay());
@@ -158,7 +160,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    [Spec("XEP-0199")]
+    [Spec("XEP-0199", "GEN-068")]
     public void Ping_is_answered()
     {
         var rig = Ready(TestBoard.Relay());

@@ -3,6 +3,7 @@ extern alias server;
 using IotXmpp.Device.Generated;
 using IotXmpp.Device.Session;
 using IotXmpp.Simulator.Tests;
+using IotXmpp.Testing;
 using server::IotXmpp.Things.Schemas;
 
 namespace IotXmpp.Device.Tests.Wire;
@@ -15,5 +16,6 @@ public sealed class BoardGrammarTests
         BoardGrammar.Image.Should().Equal(BoardServer.CompiledGrammar, "regenerate it by the command in its header");
 
     [Fact]
+    [Spec("EXI-067")]
     public void Firmware_names_the_set_its_grammars_come_from() => FirmwareConfiguration.Id.Should().Be(BoardSchemas.Id);
 }

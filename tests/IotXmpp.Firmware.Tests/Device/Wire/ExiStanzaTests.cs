@@ -32,7 +32,7 @@ public sealed class ExiStanzaTests(ITestOutputHelper output)
     }
 
     [Fact]
-    [Spec("XEP-0322 3.11.1")]
+    [Spec("XEP-0322 3.11.1", "EXI-073")]
     public void Header_of_another_configuration_is_refused()
     {
         byte[] ours = Stream(withHeader: true);

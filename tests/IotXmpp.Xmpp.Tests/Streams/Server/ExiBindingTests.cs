@@ -10,7 +10,7 @@ namespace IotXmpp.Xmpp.Tests.Streams.Server;
 public sealed class ExiBindingTests
 {
     [Fact]
-    [Spec("EXI-069", "EXI-071", "EXI-034")]
+    [Spec("EXI-069", "EXI-071", "EXI-034", "EXI-027", "EXI-030", "EXI-039", "EXI-047", "EXI-058")]
     public async Task A_configuration_named_in_the_header_is_echoed_and_used()
     {
         await using var fixture = new ExiFixture();
@@ -186,7 +186,7 @@ public sealed class ExiBindingTests
     }
 
     [Fact]
-    [Spec("XEP-0198 5")]
+    [Spec("XEP-0198 5", "GEN-067", "EXI-054")]
     public async Task A_session_is_resumed_over_exi()
     {
         await using var fixture = new ExiFixture();

@@ -34,7 +34,7 @@ public sealed class ExiCompressionTests
     }
 
     [Fact]
-    [Spec("EXI-005", "EXI-008", "EXI-015", "EXI-021", "EXI-024", "EXI-025", "EXI-026")]
+    [Spec("EXI-005", "EXI-008", "EXI-015", "EXI-021", "EXI-024", "EXI-025", "EXI-026", "EXI-007", "EXI-027", "EXI-030")]
     public async Task A_full_proposal_is_agreed_and_its_id_is_good_for_the_next_time()
     {
         await using var fixture = new ExiFixture();
@@ -57,7 +57,7 @@ public sealed class ExiCompressionTests
     }
 
     [Fact]
-    [Spec("EXI-022")]
+    [Spec("EXI-022", "EXI-068")]
     public async Task An_unknown_id_is_no_agreement()
     {
         await using var fixture = new ExiFixture();
@@ -72,7 +72,7 @@ public sealed class ExiCompressionTests
     }
 
     [Fact]
-    [Spec("EXI-009")]
+    [Spec("EXI-009", "EXI-007")]
     public async Task Missing_schemas_are_named()
     {
         await using var fixture = new ExiFixture();
@@ -118,7 +118,7 @@ public sealed class ExiCompressionTests
     }
 
     [Fact]
-    [Spec("EXI-018", "EXI-077", "EXI-079")]
+    [Spec("EXI-018", "EXI-077", "EXI-079", "SEC-9")]
     public async Task Schemas_are_neither_fetched_nor_taken()
     {
         await using var fixture = new ExiFixture();

@@ -7,7 +7,7 @@ namespace IotXmpp.Xmpp.Tests.Streams.Server;
 public sealed class StreamManagementTests
 {
     [Fact]
-    [Spec("XEP-0198 4")]
+    [Spec("XEP-0198 4", "GEN-065")]
     public async Task H_counts_what_the_owner_has_finished_with()
     {
         await using var fixture = new ServerFixture();
@@ -24,7 +24,7 @@ public sealed class StreamManagementTests
     }
 
     [Fact]
-    [Spec("XEP-0198 5")]
+    [Spec("XEP-0198 5", "GEN-066")]
     public async Task A_resumed_session_loses_nothing_in_either_direction()
     {
         await using var fixture = new ServerFixture();

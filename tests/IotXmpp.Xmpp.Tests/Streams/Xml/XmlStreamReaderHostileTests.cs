@@ -70,6 +70,7 @@ public sealed class XmlStreamReaderHostileTests
     [InlineData("<a>]]></a>", StreamErrorCondition.NotWellFormed)]
     [InlineData("<![CDATA[a]]>", StreamErrorCondition.NotWellFormed)]
     [InlineData("text", StreamErrorCondition.BadFormat)]
+    [Spec("GEN-005")]
     public void Forbidden_xml_ends_the_stream(string xml, StreamErrorCondition condition)
     {
         byte[] bytes = Bytes(Header + xml);
