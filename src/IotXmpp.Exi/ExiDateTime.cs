@@ -61,6 +61,29 @@ public readonly record struct ExiDateTime
     /// <summary>Hours times 64 plus minutes, both with the sign; or <see cref="NoZone"/>.</summary>
     internal int Zone { get; }
 
+    /// <summary>An xs:dateTime with the time zone of the moment.</summary>
+    public static ExiDateTime FromDateTimeOffset(DateTimeOffset moment)
+    {
+        ulong reversed = 0;
+        ulong unit = 1;
+        long rest = moment.Ticks % TimeSpan.TicksPerSecond;
+        for (long digitUnit = TimeSpan.TicksPerSecond / 10; rest > 0; digitUnit /= 10, unit *= 10)
+        {
+            reversed += (ulong)(rest / digitUnit) * unit;
+            rest %= digitUnit;
+        }
+
+        int offset = (int)moment.Offset.TotalMinutes;
+        return new(
+            DatatypeKind.DateTime,
+            moment.Year,
+            (uint)((moment.Month * 32) + moment.Day),
+            (uint)((((moment.Hour * 64) + moment.Minute) * 64) + moment.Second),
+            reversed != 0,
+            reversed,
+            (offset / 60 * 64) + (offset % 60));
+    }
+
     /// <summary>The moment, where it is an xs:dateTime with time zone that <see cref="DateTimeOffset"/> can hold; digits beyond 100 ns are cut.</summary>
     public bool TryGetDateTimeOffset(out DateTimeOffset moment)
     {

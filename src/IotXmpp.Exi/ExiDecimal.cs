@@ -15,6 +15,26 @@ public readonly record struct ExiDecimal(bool IsNegative, ulong Integral, ulong 
     /// <summary>Longest text in characters: sign, two numbers of 64 bits, the point.</summary>
     public const int MaxTextLength = 42;
 
+    /// <summary>The parts of a <see cref="decimal"/>.</summary>
+    /// <exception cref="OverflowException">A part does not fit 64 bits.</exception>
+    public static ExiDecimal FromDecimal(decimal value)
+    {
+        decimal magnitude = Math.Abs(value);
+        decimal integral = decimal.Truncate(magnitude);
+        decimal fraction = magnitude - integral;
+        ulong reversed = 0;
+        decimal unit = 1;
+        for (; fraction != 0; unit *= 10)
+        {
+            fraction *= 10;
+            decimal digit = decimal.Truncate(fraction);
+            reversed = checked(reversed + (ulong)(digit * unit));
+            fraction -= digit;
+        }
+
+        return new(value < 0, (ulong)integral, reversed);
+    }
+
     /// <summary>The value as <see cref="decimal"/>.</summary>
     /// <exception cref="OverflowException">It has more digits than a <see cref="decimal"/> holds.</exception>
     public decimal ToDecimal()

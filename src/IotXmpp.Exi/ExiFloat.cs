@@ -14,6 +14,16 @@ public readonly record struct ExiFloat(long Mantissa, int Exponent)
     /// <summary>Longest text in characters.</summary>
     public const int MaxTextLength = 48;
 
+    /// <summary>The shortest decimal that is nearest to no other <see cref="double"/>.</summary>
+    public static ExiFloat FromDouble(double value)
+    {
+        if (!double.IsFinite(value))
+            return new(double.IsNaN(value) ? 0 : double.IsNegative(value) ? -1 : 1, SpecialExponent);
+        Span<char> text = stackalloc char[32];
+        value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        return AtomicWriter.TryParseFloat(text[..length], out long mantissa, out int exponent) ? new(mantissa, exponent) : default;
+    }
+
     /// <summary>The nearest <see cref="double"/>.</summary>
     public double ToDouble()
     {

@@ -38,12 +38,17 @@ internal sealed class StanzaMeasurements
         const string encode = "Encode a stanza";
         yield return new(encode, "System.Xml: XmlWriter of text", WriteText, count, text, IsBaseline: true);
         yield return new(encode, "zlib: deflate the text, each by itself", Deflate, count, text);
+        yield return new(encode, "ExiWriter, names by number, strict", EventWriter(StanzaSet.Grammar, StanzaSet.Strict), count, text);
+        yield return new(encode, "ExiWriter, names by string, schema-less", EventWriter(null, ExiOptions.Default), count, text);
+        yield return new(encode, "XmlToExiTranscoder, from the text, strict", Transcoder(StanzaSet.Grammar, StanzaSet.Strict), count, text);
+        yield return new(encode, "XmlToExiTranscoder, from the text, schema-less", Transcoder(null, ExiOptions.Default), count, text);
         yield return new(encode, "ExiBodyWriter (an XmlWriter), strict", Encoder(StanzaSet.Grammar, StanzaSet.Strict), count, text);
         yield return new(encode, "ExiBodyWriter (an XmlWriter), schema-less", Encoder(null, ExiOptions.Default), count, text);
 
         Stanza reading = StanzaSet.Reading;
         string transcode = $"Transcode one reading ({reading.Text.Length} B of XML, {reading.Strict.Length} B of EXI)";
         yield return new(transcode, "System.Xml: XmlReader to XmlWriter, text to text", () => CopyText(reading), 1, reading.Text.Length, IsBaseline: true);
+        yield return new(transcode, "XML to EXI, XmlToExiTranscoder", Transcoder(StanzaSet.Grammar, StanzaSet.Strict, reading), 1, reading.Text.Length);
         yield return new(transcode, "XML to EXI, XmlReader to ExiBodyWriter", TextToExi(reading), 1, reading.Text.Length);
         yield return new(transcode, "EXI to XML, ExiBodyReader to XmlWriter", ExiToText(reading), 1, reading.Text.Length);
     }
@@ -177,6 +182,31 @@ internal sealed class StanzaMeasurements
                 using XmlWriter body = writer.BeginBody(_output);
                 stanza.Nodes.WriteTo(body);
             }
+        };
+    }
+
+    private Action EventWriter(GrammarImage? grammar, ExiOptions options)
+    {
+        var state = new ExiWriterState(grammar, options);
+        ExiEvents[] stanzas = [.. _stanzas.Select(stanza => new ExiEvents(stanza.Nodes, grammar))];
+        return () =>
+        {
+            _output.ResetWrittenCount();
+            var writer = new ExiWriter(_output, state);
+            foreach (ExiEvents stanza in stanzas)
+                stanza.WriteTo(writer);
+        };
+    }
+
+    private Action Transcoder(GrammarImage? grammar, ExiOptions options, params Stanza[] stanzas)
+    {
+        var transcoder = new XmlToExiTranscoder(grammar, options);
+        byte[][] texts = [.. (stanzas.Length > 0 ? stanzas : _stanzas).Select(stanza => stanza.Text)];
+        return () =>
+        {
+            _output.ResetWrittenCount();
+            foreach (byte[] text in texts)
+                transcoder.Transcode(text, _output);
         };
     }
 

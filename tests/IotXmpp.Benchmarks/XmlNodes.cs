@@ -7,9 +7,12 @@ namespace IotXmpp.Benchmarks;
 /// </summary>
 internal sealed class XmlNodes
 {
+    /// <summary>Programs write their names as literals, and readers share a name table: one string for each name.</summary>
+    private static readonly NameTable s_names = new();
+
     private readonly List<Node> _nodes = [];
 
-    private enum NodeKind
+    internal enum NodeKind
     {
         Start,
         Attribute,
@@ -17,10 +20,12 @@ internal sealed class XmlNodes
         End,
     }
 
+    public IReadOnlyList<Node> All => _nodes;
+
     public static XmlNodes Parse(byte[] text)
     {
         var nodes = new XmlNodes();
-        using var reader = XmlReader.Create(new MemoryStream(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        using var reader = XmlReader.Create(new MemoryStream(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, NameTable = s_names });
         while (reader.Read())
             nodes.Add(reader);
         return nodes;
@@ -63,5 +68,5 @@ internal sealed class XmlNodes
         }
     }
 
-    private readonly record struct Node(NodeKind Kind, string Prefix, string Local, string Uri, string Value);
+    internal readonly record struct Node(NodeKind Kind, string Prefix, string Local, string Uri, string Value);
 }

@@ -40,7 +40,7 @@ internal sealed partial class BodyEncoder
         WriteFirst(code, declared + (UndeclaredOf(frame).Length > 0 ? 1 : 0));
     }
 
-    private void WriteSchemaAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value)
+    private void WriteSchemaAttribute(ref Frame frame, WrittenName attribute, string prefix, WrittenValue value)
     {
         int state = frame.State;
         int name = _names.NumberOf(attribute);
@@ -121,7 +121,7 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>AT(qname)[untyped value] or AT(*)[untyped value]: three parts.</summary>
-    private void WriteUntypedAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value, int third, int next)
+    private void WriteUntypedAttribute(ref Frame frame, WrittenName attribute, string prefix, WrittenValue value, int third, int next)
     {
         if (_strict)
             throw Failure($"a value of attribute {{{attribute.Uri.Text}}}{attribute.Local} that is not of its type");
@@ -134,7 +134,7 @@ internal sealed partial class BodyEncoder
         WriteUntyped(name, value);
     }
 
-    private void SchemaCharacters(ref Frame frame, ReadOnlySpan<char> text)
+    private void SchemaCharacters(ref Frame frame, WrittenValue value)
     {
         ref readonly GrammarRows.StateRow row = ref _rows!.States[frame.State];
         bool declaresCharacters = (row.Flags & GrammarImage.HasCharacters) != 0;
@@ -149,7 +149,7 @@ internal sealed partial class BodyEncoder
             Datatype datatype = kind == ProductionKind.CharactersTyped ? _datatypes![_rows.Productions[production].Operand] : Datatype.Untyped;
             BitMark mark = Bits.Mark;
             WriteDeclared(frame, code);
-            if (TryWriteValue(frame.Name, datatype, text))
+            if (TryWriteValue(frame.Name, datatype, value))
             {
                 frame.State = _rows.Productions[production].Next;
                 return;
@@ -159,13 +159,13 @@ internal sealed partial class BodyEncoder
         }
 
         // White space between the tags of element-only content is no content. Canonical EXI has its own rules, applied before this.
-        if (!declaresCharacters && (_canonical is null || _strict) && XmlCharacters.IsWhiteSpace(text))
+        if (!declaresCharacters && (_canonical is null || _strict) && !value.IsTyped && XmlCharacters.IsWhiteSpace(value.Text))
             return;
         if (_strict)
             throw Failure(declaresCharacters ? "text that is not of its type" : "text, which the strict schema does not allow here");
         WriteSchemaSecond(frame, Undeclared.Characters);
         frame.State = row.Content;
-        WriteUntyped(frame.Name, text);
+        WriteUntyped(frame.Name, value);
     }
 
     private void EndSchemaElement(ref Frame frame)
@@ -198,7 +198,7 @@ internal sealed partial class BodyEncoder
         if (characters >= 0)
         {
             WriteDeclared(frame, characters - row.First);
-            if (TryWriteValue(frame.Name, _datatypes![_rows.Productions[characters].Operand], []))
+            if (TryWriteValue(frame.Name, _datatypes![_rows.Productions[characters].Operand], default))
             {
                 frame.State = _rows.Productions[characters].Next;
                 EndSchemaElement(ref frame);

@@ -262,7 +262,7 @@ internal sealed partial class BodyEncoder
         ReadOnlySpan<int> order = tag.Order(sorted: _image is not null || _canonical is not null, out int xsiType, out int xsiNil);
         ReadOnlySpan<TagAttribute> attributes = tag.Attributes;
         if (xsiType >= 0)
-            WriteXsiType(attributes[xsiType].Name, attributes[xsiType].Prefix, tag.ValueOf(attributes[xsiType]).ToString());
+            WriteXsiType(attributes[xsiType].Name, attributes[xsiType].Prefix, tag.TextOf(attributes[xsiType]).ToString());
         if (xsiNil >= 0)
             WriteXsiNil(attributes[xsiNil].Name, attributes[xsiNil].Prefix, tag.ValueOf(attributes[xsiNil]));
         foreach (int i in order)
@@ -297,7 +297,7 @@ internal sealed partial class BodyEncoder
         return name;
     }
 
-    private void WriteBuiltInAttribute(ref Frame frame, WrittenName attribute, string prefix, ReadOnlySpan<char> value)
+    private void WriteBuiltInAttribute(ref Frame frame, WrittenName attribute, string prefix, WrittenValue value)
     {
         int name = WriteBuiltInAttributeName(ref frame, attribute, prefix);
         WriteUntyped(name, value);
@@ -351,7 +351,7 @@ internal sealed partial class BodyEncoder
         frame.IsCast = true;
     }
 
-    private void WriteXsiNil(WrittenName attribute, string prefix, ReadOnlySpan<char> value)
+    private void WriteXsiNil(WrittenName attribute, string prefix, WrittenValue value)
     {
         ref Frame frame = ref _frames.Top;
         if (frame.Kind != FrameKind.Schema)
@@ -368,8 +368,8 @@ internal sealed partial class BodyEncoder
 
         WriteSchemaSecond(frame, Undeclared.XsiNil);
         WritePrefix(attribute.Uri, prefix);
-        _values.TryWrite(Bits, _names.XsiNil, _preservesLexical ? Datatype.LexicalNil : Datatype.Nil, value);
-        if (XmlCharacters.Trim(value) is not ("true" or "1"))
+        _values.TryWrite(Bits, _names.XsiNil, _preservesLexical ? Datatype.LexicalNil : Datatype.Nil, value.Text);
+        if (XmlCharacters.Trim(value.Text) is not ("true" or "1"))
             return;
         frame.State = _rows!.Types[frame.Type].Empty;
         frame.IsCast = true;

@@ -68,6 +68,9 @@ internal sealed partial class BodyEncoder
     /// <summary>Open elements.</summary>
     public int Depth => _inner is null ? _frames.Depth : _frames.Depth - 1 + _inner.Depth;
 
+    /// <summary>Changes when names that <see cref="NameOf(string, string)"/> gave out are no longer known.</summary>
+    public int NamesVersion => _names.Version;
+
     /// <summary>Starts a new body or stream.</summary>
     /// <param name="keep">What of the tables lives on.</param>
     public void Restart(ExiSessionBuffers keep = ExiSessionBuffers.None)
@@ -96,6 +99,12 @@ internal sealed partial class BodyEncoder
 
     /// <summary>A name as the encoder knows it.</summary>
     public WrittenName NameOf(string uri, string local) => _names.Get(uri, local);
+
+    /// <summary>A name as the encoder knows it.</summary>
+    public WrittenName NameOf(ReadOnlySpan<char> uri, ReadOnlySpan<char> local) => _names.Get(uri, local);
+
+    /// <summary>One of the schema's qnames as the encoder knows it.</summary>
+    public WrittenName NameOf(int initialNumber) => _names.Get(initialNumber);
 
     /// <summary>Whether a fidelity option is on.</summary>
     public bool Preserves(ExiPreserve what) => _options.Preserve.HasFlag(what);
@@ -149,11 +158,14 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>Encodes text that stands between two tags.</summary>
-    public void Characters(ReadOnlySpan<char> text)
+    public void Characters(ReadOnlySpan<char> text) => Characters(new WrittenValue(text));
+
+    /// <summary>Encodes the value between two tags.</summary>
+    public void Characters(WrittenValue value)
     {
         if (_inner is not null)
         {
-            _inner.Characters(text);
+            _inner.Characters(value);
             return;
         }
 
@@ -161,7 +173,7 @@ internal sealed partial class BodyEncoder
         switch (frame.Kind)
         {
             case FrameKind.Schema:
-                SchemaCharacters(ref frame, text);
+                SchemaCharacters(ref frame, value);
                 break;
 
             case FrameKind.BuiltInStartTag or FrameKind.BuiltInContent:
@@ -177,7 +189,7 @@ internal sealed partial class BodyEncoder
                 {
                     if (CastsToAnyType(ref frame))
                     {
-                        SchemaCharacters(ref frame, text);
+                        SchemaCharacters(ref frame, value);
                         break;
                     }
 
@@ -186,11 +198,11 @@ internal sealed partial class BodyEncoder
                 }
 
                 frame.Kind = FrameKind.BuiltInContent;
-                WriteUntyped(frame.Name, text);
+                WriteUntyped(frame.Name, value);
                 break;
 
             default:
-                if (!XmlCharacters.IsWhiteSpace(text))
+                if (value.IsTyped || !XmlCharacters.IsWhiteSpace(value.Text))
                     throw Failure("text outside of the document element");
                 break;
         }
@@ -351,15 +363,25 @@ internal sealed partial class BodyEncoder
         return -1;
     }
 
-    /// <summary>Writes a String, which any text is.</summary>
-    private void WriteUntyped(int name, ReadOnlySpan<char> text) => TryWriteValue(name, Datatype.Untyped, text);
+    /// <summary>Writes a String, which any value can be.</summary>
+    private void WriteUntyped(int name, WrittenValue value) => TryWriteValue(name, Datatype.Untyped, value);
 
     /// <summary>Writes a value, here or into its channel. False: it cannot be represented, and nothing was written.</summary>
-    private bool TryWriteValue(int name, Datatype datatype, ReadOnlySpan<char> text)
+    private bool TryWriteValue(int name, Datatype datatype, WrittenValue value)
+    {
+        if (!value.IsTyped)
+            return TryWriteText(name, datatype, value.Text);
+        if (_canonical is null && !_usesChannels && TypedWriter.TryWrite(Bits, datatype, value.Typed))
+            return true;
+        Span<char> room = stackalloc char[ValueFormat.MaxLength];
+        return TryWriteText(name, datatype, value.TextIn(room));
+    }
+
+    private bool TryWriteText(int name, Datatype datatype, ReadOnlySpan<char> text)
     {
         if (_canonical is not null)
         {
-            if (!CanWrite(datatype, text))
+            if (!CanWrite(datatype, new WrittenValue(text)))
                 return false;
             text = CanonicalValue.Of(datatype, text.ToString(), _canonical.UtcTime);
         }
@@ -370,12 +392,13 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>Whether a value can be represented with a datatype.</summary>
-    private bool CanWrite(Datatype datatype, ReadOnlySpan<char> text)
+    private bool CanWrite(Datatype datatype, WrittenValue value)
     {
         if (ValueWriter.UsesPartitions(datatype))
             return true;
         _trial ??= new BitWriter(byteAligned: false);
         _trial.Clear();
-        return _values.TryWrite(_trial, -1, datatype, text);
+        Span<char> room = stackalloc char[ValueFormat.MaxLength];
+        return _values.TryWrite(_trial, -1, datatype, value.TextIn(room));
     }
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Strings;
+using IotXmpp.Exi.Values;
 
 namespace IotXmpp.Exi.Body;
 
@@ -8,6 +9,8 @@ internal sealed class StartTag
     private readonly CharBuffer _text = new();
     private TagAttribute[] _attributes = new TagAttribute[16];
     private int[] _order = new int[16];
+    private EventValue[] _typed = [];
+    private int _typedCount;
     private WrittenName? _name;
 
     /// <summary>The element's name.</summary>
@@ -30,13 +33,31 @@ internal sealed class StartTag
     public int AttributeCount { get; private set; }
 
     /// <summary>The value of one of <see cref="Attributes"/>.</summary>
-    public ReadOnlySpan<char> ValueOf(in TagAttribute attribute) => _text.Text.Slice(attribute.Start, attribute.Length);
+    public WrittenValue ValueOf(in TagAttribute attribute) =>
+        attribute.Length == TagAttribute.Typed ? new WrittenValue(in _typed[attribute.Start]) : new WrittenValue(TextOf(attribute));
+
+    /// <summary>The value of one that is text; xsi:type, xsi:nil and what comes from an XML writer always are.</summary>
+    public ReadOnlySpan<char> TextOf(in TagAttribute attribute) =>
+        attribute.Length == TagAttribute.Typed ? [] : _text.Text.Slice(attribute.Start, attribute.Length);
+
+    /// <summary>Whether there is an attribute of this name.</summary>
+    public bool Has(WrittenName name)
+    {
+        foreach (ref readonly TagAttribute attribute in Attributes)
+        {
+            if (ReferenceEquals(attribute.Name, name))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Empties the tag.</summary>
     public void Clear()
     {
         Namespaces.Clear();
         AttributeCount = 0;
+        _typedCount = 0;
         _text.Clear();
     }
 
@@ -46,6 +67,23 @@ internal sealed class StartTag
         BeginAttribute(name, prefix);
         _text.Append(value);
         EndAttribute();
+    }
+
+    /// <summary>Adds an attribute with a value that is no text.</summary>
+    public void Add(WrittenName name, string prefix, in EventValue value)
+    {
+        if (name.IsXsiNil || name.IsXsiType)
+        {
+            Span<char> text = stackalloc char[ValueFormat.MaxLength];
+            Add(name, prefix, text[..value.Print(text)]);
+            return;
+        }
+
+        BeginAttribute(name, prefix);
+        if (_typedCount == _typed.Length)
+            Array.Resize(ref _typed, Math.Max(8, _typedCount * 2));
+        _typed[_typedCount] = value;
+        _attributes[AttributeCount++] = new(name, prefix, _typedCount++, TagAttribute.Typed);
     }
 
     /// <summary>Adds an attribute whose value follows in pieces.</summary>
@@ -60,8 +98,11 @@ internal sealed class StartTag
         _attributes[AttributeCount] = new(name, prefix, _text.Length, 0);
     }
 
-    /// <summary>A piece of the value.</summary>
-    public void Append(ReadOnlySpan<char> text) => _text.Append(text);
+    /// <summary>Receives the pieces of the value.</summary>
+    public CharBuffer Text => _text;
+
+    /// <summary>The value so far of the attribute that was begun.</summary>
+    public ReadOnlySpan<char> Begun => _text.Text[_attributes[AttributeCount].Start..];
 
     /// <summary>The value is complete.</summary>
     public void EndAttribute()

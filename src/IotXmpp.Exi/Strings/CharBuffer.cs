@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Unicode;
 
 namespace IotXmpp.Exi.Strings;
 
@@ -78,6 +80,17 @@ internal sealed class CharBuffer
 
     /// <summary>Appends a number in decimal.</summary>
     public void Append(BigInteger value) => Append(value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Appends UTF-8.</summary>
+    /// <exception cref="ExiException">It is not UTF-8.</exception>
+    public void AppendUtf8(ReadOnlySpan<byte> text)
+    {
+        if (Length + text.Length > _chars.Length)
+            Grow(text.Length);
+        if (Utf8.ToUtf16(text, _chars.AsSpan(Length), out _, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
+            throw new ExiException("text that is not UTF-8");
+        Length += written;
+    }
 
     /// <summary>Reverses the text from <paramref name="start"/> on.</summary>
     public void Reverse(int start) => _chars.AsSpan(start, Length - start).Reverse();

@@ -14,8 +14,12 @@ internal sealed class WrittenName
     /// <param name="uri">Its namespace.</param>
     /// <param name="local">Its local name.</param>
     /// <param name="initialNumber">Its number if it is one of the schema's qnames, or -1.</param>
-    public WrittenName(WrittenUri uri, string local, int initialNumber)
+    /// <param name="hash">What it is looked up by.</param>
+    /// <param name="next">The next name of the same chain.</param>
+    public WrittenName(WrittenUri uri, string local, int initialNumber, uint hash, WrittenName? next)
     {
+        Hash = hash;
+        Next = next;
         Uri = uri;
         Local = local;
         InitialNumber = initialNumber;
@@ -27,6 +31,10 @@ internal sealed class WrittenName
     }
 
     public WrittenUri Uri { get; }
+
+    public uint Hash { get; }
+
+    public WrittenName? Next { get; set; }
 
     public string Local { get; }
 

@@ -16,8 +16,10 @@ internal sealed class WrittenNames(InitialNames initial)
     private const int MostKept = 4096;
 
     private readonly WrittenName?[] _recent = new WrittenName?[RecentSlots];
-    private readonly Dictionary<(string Uri, string Local), WrittenName> _names = [];
     private readonly Dictionary<string, WrittenUri> _uris = [];
+    private WrittenName?[] _buckets = new WrittenName?[64];
+    private WrittenName?[] _byNumber = [];
+    private int _count;
     private readonly List<WrittenName> _met = [];
     private readonly Dictionary<(int Uri, int LocalId), int> _places = [];
     private readonly List<List<string>?> _prefixes = [];
@@ -37,6 +39,9 @@ internal sealed class WrittenNames(InitialNames initial)
     /// <summary>Entries in the uri partition.</summary>
     public int UriCount { get; private set; } = initial.Uris.Length;
 
+    /// <summary>Changes when names that were given out are no longer known.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Starts new tables. <paramref name="keepNumbers"/>: a place keeps its number, though its name left the partition.</summary>
     public void Reset(bool keepNumbers)
     {
@@ -48,11 +53,15 @@ internal sealed class WrittenNames(InitialNames initial)
         }
 
         _prefixes.Clear();
-        if (_names.Count > MostKept || _uris.Count > MostKept)
+        if (_count > MostKept || _uris.Count > MostKept)
         {
             Array.Clear(_recent);
-            _names.Clear();
+            Array.Clear(_buckets);
+            Array.Clear(_byNumber);
+            _count = 0;
+            Version++;
             _uris.Clear();
+            _lastUri = new("", 0);
         }
 
         if (keepNumbers)
@@ -67,10 +76,27 @@ internal sealed class WrittenNames(InitialNames initial)
         ref WrittenName? recent = ref _recent[(RuntimeHelpers.GetHashCode(local) ^ (RuntimeHelpers.GetHashCode(uri) >> 3)) & (RecentSlots - 1)];
         if (recent is not null && ReferenceEquals(recent.Local, local) && ReferenceEquals(recent.Uri.Text, uri))
             return recent;
-        WrittenName name = Find(uri, local);
+        WrittenName name = Find(uri, local, out uint hash) ?? Make(uri, local, hash);
         if (ReferenceEquals(name.Local, local) && ReferenceEquals(name.Uri.Text, uri))
             recent = name;
         return name;
+    }
+
+    /// <summary>The name as an object, known to the tables or not.</summary>
+    public WrittenName Get(ReadOnlySpan<char> uri, ReadOnlySpan<char> local) =>
+        Find(uri, local, out uint hash) ?? Make(uri.ToString(), local.ToString(), hash);
+
+    /// <summary>One of the schema's qnames.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not one of them.</exception>
+    public WrittenName Get(int initialNumber)
+    {
+        if ((uint)initialNumber < (uint)_byNumber.Length && _byNumber[initialNumber] is { } known)
+            return known;
+        ArgumentOutOfRangeException.ThrowIfNegative(initialNumber);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(initialNumber, InitialNameCount);
+        if (_byNumber.Length == 0)
+            _byNumber = new WrittenName?[InitialNameCount];
+        return _byNumber[initialNumber] = Get(UriOf(initialNumber), LocalOf(initialNumber));
     }
 
     /// <summary>The namespace as an object, known to the tables or not.</summary>
@@ -154,15 +180,40 @@ internal sealed class WrittenNames(InitialNames initial)
         (_prefixes[uri] ??= []).Add(prefix);
     }
 
-    private WrittenName Find(string uri, string local)
+    private WrittenName? Find(ReadOnlySpan<char> uri, ReadOnlySpan<char> local, out uint hash)
     {
-        if (_names.TryGetValue((uri, local), out WrittenName? name))
-            return name;
+        hash = (TextHash.Of(local) * 31) + TextHash.Of(uri);
+        WrittenName? name = _buckets[hash & (uint)(_buckets.Length - 1)];
+        while (name is not null && !(name.Hash == hash && local.SequenceEqual(name.Local) && uri.SequenceEqual(name.Uri.Text)))
+            name = name.Next;
+        return name;
+    }
+
+    private WrittenName Make(string uri, string local, uint hash)
+    {
+        if (_count == _buckets.Length)
+            Rehash();
         WrittenUri namespaceName = GetUri(uri);
         int number = namespaceName.InitialId < 0 ? -1 : initial.FindName(namespaceName.InitialId, local);
-        name = new WrittenName(namespaceName, local, number);
-        _names.Add((uri, local), name);
-        return name;
+        ref WrittenName? bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
+        _count++;
+        return bucket = new WrittenName(namespaceName, local, number, hash, bucket);
+    }
+
+    private void Rehash()
+    {
+        WrittenName?[] old = _buckets;
+        _buckets = new WrittenName?[old.Length * 4];
+        foreach (WrittenName? chain in old)
+        {
+            for (WrittenName? name = chain, next; name is not null; name = next)
+            {
+                next = name.Next;
+                ref WrittenName? bucket = ref _buckets[name.Hash & (uint)(_buckets.Length - 1)];
+                name.Next = bucket;
+                bucket = name;
+            }
+        }
     }
 
     private List<string>? AddedPrefixes(int uri) => uri < _prefixes.Count ? _prefixes[uri] : null;

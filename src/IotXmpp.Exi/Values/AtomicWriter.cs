@@ -181,7 +181,8 @@ internal static class AtomicWriter
         return true;
     }
 
-    private static bool TryParseFloat(ReadOnlySpan<char> text, out long mantissa, out int exponent)
+    /// <summary>Parses a Float.</summary>
+    public static bool TryParseFloat(ReadOnlySpan<char> text, out long mantissa, out int exponent)
     {
         exponent = ExiFloat.SpecialExponent;
         mantissa = text switch { "INF" => 1, "-INF" => -1, _ => 0 };

@@ -22,7 +22,7 @@ internal sealed class CanonicalWhiteSpace
         foreach (TagAttribute attribute in tag.Attributes)
         {
             if (attribute.Name.Local == "space" && attribute.Name.Uri.Text == XmlUri)
-                preserves = XmlCharacters.Trim(tag.ValueOf(attribute)) is "preserve";
+                preserves = XmlCharacters.Trim(tag.TextOf(attribute)) is "preserve";
         }
 
         _preserves.Push(preserves);

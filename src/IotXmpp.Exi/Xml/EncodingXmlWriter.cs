@@ -146,12 +146,8 @@ public abstract class EncodingXmlWriter : XmlWriter
         {
             ns ??= string.IsNullOrEmpty(prefix) ? "" : _scope.LookupUri(prefix) ?? throw Fail($"the prefix {prefix}, which is not declared");
             WrittenName name = Name(ns, localName);
-            foreach (ref readonly TagAttribute other in _tag.Attributes)
-            {
-                if (ReferenceEquals(other.Name, name))
-                    throw Fail($"attribute {{{ns}}}{localName} twice");
-            }
-
+            if (_tag.Has(name))
+                throw Fail($"attribute {{{ns}}}{localName} twice");
             _tag.BeginAttribute(name, prefix ?? "");
         }
 
@@ -346,7 +342,7 @@ public abstract class EncodingXmlWriter : XmlWriter
         }
         else if (!_attributeIsNamespace)
         {
-            _tag.Append(text);
+            _tag.Text.Append(text);
         }
         else
         {
