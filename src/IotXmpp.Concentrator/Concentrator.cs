@@ -100,7 +100,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var ownership = new BoardOwnership(stores.Devices, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct)], send, time, _log);
         _registry = new ThingRegistry(options, stores.Registry, _boards, ownership, _asking, _work.Start, time, loggers.CreateLogger<ThingRegistry>());
         // The registry is the concentrator itself: a thing needs no friendship to register there (XEP-0347 5.1).
-        var discovery = new DiscoveryHandler(_registry, address => address.Local is null, new RequestRate(time), new DiscoveryLimits());
+        var rate = new RequestRate(time);
+        var discovery = new DiscoveryHandler(_registry, address => address.Local is null, rate, new DiscoveryLimits());
         var commands = new ThingsCommands(
             options,
             _boards,
@@ -116,9 +117,13 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 new AnswerCommand(questions),
                 new ForgetCommand(rules, time),
                 new AccessLineCommand("audit", "What was decided", "audit", decisions),
+                new DisownCommand(_registry),
             ],
-            new ListCommand(_boards, access),
-            new AddBoardCommand(options, stores.Devices, time));
+            [
+                new("list", "List boards", new ListCommand(_boards, access).StartAsync),
+                new("claim", "Claim a thing", new ClaimCommand(_registry, rate).StartAsync),
+                new("add-board", "Add a board", new AddBoardCommand(options, stores.Devices, time).StartAsync) { IsForAdministrator = true },
+            ]);
         // What receipts stand for is done by chat.
         disco = new ThingsDisco(options, _boards, access, commands, () => [.. _requests!.Features, Ns.Receipts]);
 

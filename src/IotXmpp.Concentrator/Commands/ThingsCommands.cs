@@ -7,15 +7,15 @@ using IotXmpp.Xmpp.Stanzas;
 namespace IotXmpp.Concentrator.Commands;
 
 /// <summary>The ad-hoc commands of the boards and of the concentrator: what chat can do, for those who would rather click.</summary>
-internal sealed class ThingsCommands(ConcentratorOptions options, BoardTable boards, BoardAccess access, IReadOnlyList<IBoardCommand> ofBoards, ListCommand list, AddBoardCommand add) : IAdHocCommands
+internal sealed class ThingsCommands(ConcentratorOptions options, BoardTable boards, BoardAccess access, IReadOnlyList<IBoardCommand> ofBoards, IReadOnlyList<ConcentratorAdHocCommand> own) : IAdHocCommands
 {
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AdHocCommand>> ListAsync(Jid requester, Jid address, CancellationToken ct)
     {
         if (address.Local is not { } name)
         {
-            AdHocCommand[] own = [new("list", "List boards", token => list.StartAsync(requester, token)), new("add-board", "Add a board", token => add.StartAsync(requester, token))];
-            return IsAdministrator(requester) ? own : own[..1];
+            return [.. own.Where(command => !command.IsForAdministrator || IsAdministrator(requester))
+                .Select(command => new AdHocCommand(command.Node, command.Name, token => command.Start(requester, token)))];
         }
 
         if (await boards.FindAsync(name, ct) is not { } board || !await access.MaySeeAsync(requester, board, ct))
@@ -35,7 +35,7 @@ internal sealed class ThingsCommands(ConcentratorOptions options, BoardTable boa
         }
 
         if (address.Local is not { } name)
-            return node == "add-board" ? throw new StanzaException(CommandErrors.Forbidden()) : null;
+            return own.Any(command => command.Node == node) ? throw new StanzaException(CommandErrors.Forbidden()) : null;
         if (ofBoards.FirstOrDefault(command => command.Node == node) is not { } refused || await boards.FindAsync(name, ct) is not { } board)
             return null;
         // Asked as any other request would be: the owner learns who wanted it, and may decide otherwise.

@@ -1,5 +1,7 @@
+using IotXmpp.Concentrator.Registry;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Testing;
+using IotXmpp.Things.Discovery;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Forms;
@@ -17,9 +19,9 @@ public sealed class BoardCommandTests
     private const string Domain = "things.localhost";
 
     [Theory]
-    [InlineData(Board1, "read set history status describe who decide questions forget audit")]
-    [InlineData(Board1 + "/board", "read set history status describe who decide questions forget audit")]
-    [InlineData(Domain, "list add-board")]
+    [InlineData(Board1, "read set history status describe who decide questions forget audit disown")]
+    [InlineData(Board1 + "/board", "read set history status describe who decide questions forget audit disown")]
+    [InlineData(Domain, "list claim add-board")]
     [Spec("GEN-047", "GEN-027")]
     public async Task Commands_are_found_by_discovery(string to, string nodes)
     {
@@ -278,6 +280,44 @@ public sealed class BoardCommandTests
         var answered = await RunAsync(world, Board1, "questions", asked.Attribute("sessionid")!, "complete", (question.Var!, always));
         answered.Element("note")!.Text.Should().Be("mallory@localhost may read board1.");
         Lines(Form((await world.AskAsync(World.Mallory, Board1, IqType.Set, Command("read"))).Request!)).Should().HaveCount(4);
+    }
+
+    [Fact]
+    [Spec("SEC-7")]
+    public async Task A_thing_is_claimed_by_its_code_and_given_up()
+    {
+        await using var world = await World.CreateAsync();
+        var device = new DeviceRecord { Name = "board5", Owner = null, Kind = "climate", Created = world.Now };
+        await world.Devices.AddAsync(device, CancellationToken.None);
+        var registration = BoardRegistration.Create(device, Domain, world.Now);
+        await world.Registry.SetAsync(registration, CancellationToken.None);
+        string session = (await RunAsync(world, Domain, "claim")).Attribute("sessionid")!;
+        (await RunAsync(world, Domain, "claim", session, "complete", ("code", "1234"))).Element("note")!.Text.Should().StartWith("That is no code of a thing.");
+        (await RunAsync(world, Domain, "claim", session, "complete", ("code", "IoTDisco;SN:board5;MODEL:climate;KEY:guessed"))).Element("note")!.Text.Should().Be("No thing waits to be claimed by this code.");
+        (await RunAsync(world, Domain, "claim", session, "complete", ("code", ClaimCode.Format(registration.Tags)))).Element("note")!.Text.Should().Be("board5@things.localhost is yours now.");
+        (await world.Devices.FindAsync("board5", CancellationToken.None))!.Owner.Should().Be(World.Alice.Bare);
+
+        const string board5 = "board5@things.localhost";
+        string sure = (await RunAsync(world, board5, "disown")).Attribute("sessionid")!;
+        (await RunAsync(world, board5, "disown", sure, "complete", ("sure", "0"))).Element("note")!.Text.Should().Be("board5 stays yours.");
+        sure = (await RunAsync(world, board5, "disown")).Attribute("sessionid")!;
+        (await RunAsync(world, board5, "disown", sure, "complete", ("sure", "1"))).Element("note")!.Text.Should().Be("board5 is not yours any more.");
+        (await world.Devices.FindAsync("board5", CancellationToken.None))!.Owner.Should().BeNull();
+        (await world.AskAsync(World.Alice, board5, IqType.Set, Command("read"))).Error!.Condition.Should().Be("forbidden");
+    }
+
+    [Fact]
+    [Spec("SEC-7", "DI-074")]
+    public async Task Codes_are_not_guessed_fast()
+    {
+        await using var world = await World.CreateAsync();
+        string session = (await RunAsync(world, Domain, "claim")).Attribute("sessionid")!;
+        var answers = new List<string>();
+        for (int i = 0; i < 12; i++)
+            answers.Add((await RunAsync(world, Domain, "claim", session, "complete", ("code", $"IoTDisco;KEY:{i}"))).Element("note")!.Text);
+
+        answers.Take(10).Should().OnlyContain(answer => answer == "No thing waits to be claimed by this code.");
+        answers.Skip(10).Should().OnlyContain(answer => answer == "Too many tries. Wait a minute.");
     }
 
     private static string Command(string node, string? session = null, string? action = null, string payload = "") =>
