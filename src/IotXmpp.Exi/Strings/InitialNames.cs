@@ -12,6 +12,9 @@ internal sealed class InitialNames
     private readonly Dictionary<(int Uri, string Local), int> _nameIndex = [];
     private readonly Dictionary<string, string> _atoms = [];
 
+    /// <summary>Made when first needed; making one twice is harmless.</summary>
+    private readonly byte[]?[] _utf8Locals;
+
     private InitialNames(string[] uris, string?[] prefixes, int[] firstNames, string[] locals, int xsiNil, int xsiType)
     {
         Uris = uris;
@@ -21,6 +24,7 @@ internal sealed class InitialNames
         XsiNil = xsiNil;
         XsiType = xsiType;
         UriOfName = new int[locals.Length];
+        _utf8Locals = new byte[locals.Length][];
         foreach (string known in (string[])["", "xml", "xmlns", "xsi", "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance"])
             _atoms.Add(known, known);
         Unify(uris);
@@ -87,6 +91,9 @@ internal sealed class InitialNames
             locals[name] = image.GetLocalName(name);
         return new InitialNames(uris, prefixes, firstNames, locals, image.XsiNil, image.XsiType);
     }
+
+    /// <summary>The local name of a qname in UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8Local(int name) => _utf8Locals[name] ??= System.Text.Encoding.UTF8.GetBytes(Locals[name]);
 
     /// <summary>The one object for a text that is a uri, a prefix or a local name here; or null.</summary>
     public string? Atom(string text) => _atoms.GetValueOrDefault(text);

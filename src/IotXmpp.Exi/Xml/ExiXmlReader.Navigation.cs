@@ -70,7 +70,7 @@ public sealed partial class ExiXmlReader
     }
 
     /// <inheritdoc/>
-    public override string? LookupNamespace(string prefix) => _scope.LookupUri(prefix);
+    public override string? LookupNamespace(string prefix) => _namespaces.LookupUri(prefix);
 
     /// <inheritdoc/>
     public override bool MoveToAttribute(string name) => MoveTo(Find(name));

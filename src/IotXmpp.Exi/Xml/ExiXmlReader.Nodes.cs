@@ -8,15 +8,13 @@ namespace IotXmpp.Exi.Xml;
 /// <summary>Events to nodes. A value becomes a string when somebody asks for it.</summary>
 public sealed partial class ExiXmlReader
 {
-    /// <summary>Prefixes that are chosen here; more are made when these are taken.</summary>
-    private static readonly string[] Invented = ["ns0", "ns1", "ns2", "ns3", "ns4", "ns5", "ns6", "ns7"];
-
     private readonly CharBuffer _characters = new();
     private AttributeNode[] _attributes = new AttributeNode[8];
     private PendingAttribute[] _pending = new PendingAttribute[8];
     private OpenNode[] _open = new OpenNode[16];
     private int _attributeCount;
     private int _pendingCount;
+    private int _declared;
     private int _depth;
 
     private XmlNodeType _type = XmlNodeType.None;
@@ -110,7 +108,8 @@ public sealed partial class ExiXmlReader
 
     private void ReadStartTag()
     {
-        _scope.Push();
+        _namespaces.Push();
+        _declared = 0;
         string uri = NameAtom(_event.Uri);
         string local = NameAtom(_event.Local);
         string? prefix = _event.Prefix;
@@ -130,8 +129,7 @@ public sealed partial class ExiXmlReader
             {
                 if (_event.IsElementNamespace)
                     prefix = _event.Prefix;
-                if (_event.Prefix != "xml" && !_scope.DeclaresHere(_event.Prefix!))
-                    Declare(Atom(_event.Prefix!), Atom(_event.NamespaceUri));
+                _namespaces.TryPreserve(_event.Prefix!, _event.NamespaceUri);
             }
             else if (type != ExiEventType.SelfContained)
             {
@@ -141,8 +139,10 @@ public sealed partial class ExiXmlReader
 
         _hasPeeked = true;
         if (hasBareType)
-            FreeDefaultNamespace(ref prefix, uri);
-        SetNode(XmlNodeType.Element, ElementPrefix(prefix, uri), local, uri, "");
+            _namespaces.FreeDefaultNamespace(ref prefix, uri);
+        prefix = _namespaces.ElementPrefix(prefix, uri);
+        SetNode(XmlNodeType.Element, prefix.Length == 0 ? "" : Atom(prefix), local, uri, "");
+        ShowDeclarations();
         for (int i = 0; i < _pendingCount; i++)
             Release(ref _pending[i]);
         if (_event.Type == ExiEventType.EndElement)
@@ -190,15 +190,16 @@ public sealed partial class ExiXmlReader
 
     private void Release(ref PendingAttribute held)
     {
-        string prefix = AttributePrefix(held.Prefix, held.Uri);
+        string prefix = _namespaces.AttributePrefix(held.Prefix, held.Uri);
         string? value = held.Value;
         if (held.IsType)
         {
-            string typePrefix = held.TypeUri.Length == 0 ? "" : ValuePrefix(held.TypePrefix, held.TypeUri);
+            string typePrefix = _namespaces.ValuePrefix(held.TypePrefix, held.TypeUri);
             value = typePrefix.Length == 0 ? value : typePrefix + ":" + value;
         }
 
-        ref AttributeNode attribute = ref AddAttribute(prefix, held.Local, held.Uri, value);
+        ShowDeclarations();
+        ref AttributeNode attribute = ref AddAttribute(prefix.Length == 0 ? "" : Atom(prefix), held.Local, held.Uri, value);
         attribute.Start = held.Start;
         attribute.Length = held.Length;
     }
@@ -215,74 +216,16 @@ public sealed partial class ExiXmlReader
         return ref attribute;
     }
 
-    private string ElementPrefix(string? wanted, string uri)
+    /// <summary>Declarations are attributes, in front of the attribute that needs them.</summary>
+    private void ShowDeclarations()
     {
-        if (wanted is not null && _scope.LookupUri(wanted) == uri)
-            return Atom(wanted);
-        if (wanted is null && _scope.LookupPrefix(uri, allowDefault: true) is { } known)
-            return known;
-        string prefix = uri.Length == 0 || wanted is null || _scope.DeclaresHere(wanted) ? "" : Atom(wanted);
-        if (_scope.DeclaresHere(prefix) && _scope.LookupUri(prefix) != uri)
+        for (; _declared < _namespaces.Declarations.Count; _declared++)
         {
-            if (uri.Length == 0)
-                throw new ExiException("an element in no namespace whose start tag declares a default namespace");
-            prefix = NewPrefix();
-        }
-
-        if (_scope.LookupUri(prefix) != uri)
-            Declare(prefix, uri);
-        return prefix;
-    }
-
-    /// <summary>An xsi:type value in no namespace has no prefix: no default namespace may be in its way, unless the stream declares one.</summary>
-    private void FreeDefaultNamespace(ref string? prefix, string uri)
-    {
-        if (prefix is not null || _scope.DeclaresHere(""))
-            return;
-        if (_scope.LookupUri("") != "")
-            Declare("", "");
-        if (uri.Length == 0 || _scope.LookupPrefix(uri, allowDefault: false) is not null)
-            return;
-        prefix = NewPrefix();
-        Declare(prefix, uri);
-    }
-
-    private string AttributePrefix(string? wanted, string uri)
-    {
-        if (uri.Length == 0)
-            return "";
-        if (wanted is { Length: > 0 } && _scope.LookupUri(wanted) == uri)
-            return Atom(wanted);
-        if (_scope.LookupPrefix(uri, allowDefault: false) is { } known)
-            return known;
-        string prefix = wanted is { Length: > 0 } && !_scope.DeclaresHere(wanted) ? Atom(wanted) : uri == XmlNamespaces.Xsi && _scope.LookupUri("xsi") is null ? "xsi" : NewPrefix();
-        Declare(prefix, uri);
-        return prefix;
-    }
-
-    private string ValuePrefix(string? wanted, string uri)
-    {
-        if (wanted is not null && _scope.LookupUri(wanted) == uri)
-            return wanted;
-        return _scope.LookupPrefix(uri, allowDefault: true) ?? AttributePrefix(wanted, Atom(uri));
-    }
-
-    private void Declare(string prefix, string uri)
-    {
-        _scope.Declare(prefix, uri);
-        if (prefix.Length == 0)
-            AddAttribute("", "xmlns", NamespaceScope.XmlnsUri, uri);
-        else
-            AddAttribute("xmlns", prefix, NamespaceScope.XmlnsUri, uri);
-    }
-
-    private string NewPrefix()
-    {
-        for (int i = 0; ; i++)
-        {
-            string prefix = i < Invented.Length ? Invented[i] : $"ns{i}";
-            if (_scope.LookupUri(prefix) is null)
-                return _nameTable.Add(prefix);
+            (string prefix, string uri) = _namespaces.Declarations[_declared];
+            if (prefix.Length == 0)
+                AddAttribute("", "xmlns", NamespaceScope.XmlnsUri, uri);
+            else
+                AddAttribute("xmlns", Atom(prefix), NamespaceScope.XmlnsUri, uri);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed partial class ExiXmlReader : XmlReader
     private readonly ExiXmlReaderSettings _settings;
     private readonly InitialNames _initialNames;
     private readonly AtomTable _nameTable;
-    private readonly NamespaceScope _scope = new();
+    private readonly TagNamespaces _namespaces = new();
 
     private Stream? _stream;
     private IEventSource? _source;
@@ -94,7 +94,7 @@ public sealed partial class ExiXmlReader : XmlReader
         _hasPeeked = false;
         _readState = ReadState.Initial;
         Header = null;
-        _scope.Clear();
+        _namespaces.Clear();
         ResetNodes();
     }
 
@@ -110,7 +110,7 @@ public sealed partial class ExiXmlReader : XmlReader
             Open();
 
         if (_type == XmlNodeType.EndElement || _isEmptyElement)
-            _scope.Pop();
+            _namespaces.Pop();
         LeaveNode();
         ReadNode();
         if (_readState == ReadState.EndOfFile)
