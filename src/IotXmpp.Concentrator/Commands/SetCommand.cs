@@ -57,9 +57,11 @@ internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IB
         if (values.Count == 0)
             return CommandStage.End.Said("Nothing was changed.");
         var result = await target.SetAsync(person, board.Address, new ControlRequest([], values), ct);
-        return result.Error is { } error
-            ? CommandStage.End.Failed(error.Text ?? $"{board.Name} refused: {error.Condition}.")
-            : CommandStage.End.Said(string.Join('\n', values.Select(value => $"{value.Name} is now {Shown(board, value)}.")));
+        if (result.Error is { } error)
+            return CommandStage.End.Failed(error.Text ?? $"{board.Name} refused: {error.Condition}.");
+        // The rights may have changed while the form lay there: then some of it was done.
+        var lines = values.Select(value => result.Parameters.Count == 0 || result.Parameters.Contains(value.Name) ? $"{value.Name} is now {Shown(board, value)}." : $"You may not set {value.Name}.");
+        return CommandStage.End.Said(string.Join('\n', lines.OrderBy(line => line.StartsWith("You may not", StringComparison.Ordinal))));
     }
 
     private static FormField FieldOf(ControlParameter parameter, string? value) => new()
