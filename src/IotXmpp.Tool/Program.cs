@@ -1,5 +1,5 @@
 using System.CommandLine;
 using IotXmpp.Tool.Commands;
 
-var root = new RootCommand("IotXmpp on the command line.") { ExiCommand.Create(), FakeHubCommand.Create(), BoardCommand.Create() };
+var root = new RootCommand("IotXmpp on the command line.") { ExiCommand.Create(), DeviceTypeCommand.Create(), FakeHubCommand.Create(), BoardCommand.Create() };
 return root.Parse(args).Invoke();

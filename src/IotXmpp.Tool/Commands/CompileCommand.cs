@@ -1,8 +1,8 @@
 using System.CommandLine;
 using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Schema;
 using IotXmpp.Things.Schemas;
+using IotXmpp.Tool.Vectors;
 using IotXmpp.Xmpp.Schemas;
 
 namespace IotXmpp.Tool.Commands;
@@ -14,7 +14,7 @@ internal static class CompileCommand
     {
         var schema = new Argument<FileInfo>("schema")
         {
-            Description = "Schema document. What it refers to is looked for in its folder and below, and nowhere else.",
+            Description = "Schema document. What it includes and imports is read from where it says, if that is a file; imports without location are looked for beside it. Nothing is fetched.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         schema.AcceptExistingOnly();
@@ -35,24 +35,16 @@ internal static class CompileCommand
         });
         command.SetAction(result =>
         {
-            GrammarImage image;
-            string[] remarks;
-            try
+            return CommandErrors.Guard(result.InvocationConfiguration.Error, result.GetValue(schema)?.Name ?? "board", () =>
             {
-                (image, remarks) = result.GetValue(board) ? CompileBoard() : Compile(result.GetValue(schema)!, result.GetValue(fragments));
-            }
-            catch (ExiSchemaException e)
-            {
-                result.InvocationConfiguration.Error.WriteLine(e.Message);
-                return 1;
-            }
-
-            if (result.GetValue(output) is { } file)
-                File.WriteAllBytes(file.FullName, image.Data);
-            if (result.GetValue(csharp) is { } source)
-                File.WriteAllText(source.FullName, GrammarImageSource.Write(image, result.GetValue(type)!, remarks));
-            Describe(image, result.InvocationConfiguration.Output);
-            return 0;
+                var (image, remarks) = result.GetValue(board) ? CompileBoard() : Compile(result.GetValue(schema)!, result.GetValue(fragments));
+                if (result.GetValue(output) is { } file)
+                    File.WriteAllBytes(file.FullName, image.Data);
+                if (result.GetValue(csharp) is { } source)
+                    File.WriteAllText(source.FullName, GrammarImageSource.Write(image, result.GetValue(type)!, remarks));
+                Describe(image, result.InvocationConfiguration.Output);
+                return 0;
+            });
         });
         return command;
     }
@@ -60,17 +52,8 @@ internal static class CompileCommand
     private static (GrammarImage Image, string[] Remarks) CompileBoard() =>
         (CanonicalSchema.Compile(BoardSchemas.Id, BoardSchemas.All).Grammar, [.. BoardSchemas.Remarks]);
 
-    private static (GrammarImage Image, string[] Remarks) Compile(FileInfo schema, bool fragments)
-    {
-        string folder = schema.DirectoryName!;
-        IEnumerable<ExiSchemaSource> sources = Directory.EnumerateFiles(folder, "*.xsd", SearchOption.AllDirectories)
-            .Append(schema.FullName)
-            .Distinct()
-            .Select(file => new ExiSchemaSource(Path.GetRelativePath(folder, file), File.ReadAllBytes(file)));
-        return (
-            ExiSchemaCompiler.Compile(schema.Name, sources, fragments: fragments),
-            [$"Grammar image of {schema.Name}, made by iotxmpp exi compile."]);
-    }
+    private static (GrammarImage Image, string[] Remarks) Compile(FileInfo schema, bool fragments) =>
+        (VectorSchemas.Compile(schema.FullName, fragments), [$"Grammar image of {schema.Name}, made by iotxmpp exi compile."]);
 
     private static void Describe(GrammarImage image, TextWriter output)
     {

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Xml;
-using System.Xml.Linq;
 using IotXmpp.Exi;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Schema;
+using IotXmpp.Exi.Xml;
+using IotXmpp.Tool.Conversion;
 
 namespace IotXmpp.Tool.Commands;
 
@@ -13,63 +12,54 @@ internal static class DecodeCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<FileInfo>("exi") { Description = "EXI stream." };
-        input.AcceptExistingOnly();
-        var output = new Option<FileInfo?>("--output", "-o") { Description = "Where the XML goes; else it is printed." };
-        var bodies = new Option<bool>("--bodies") { Description = "The file is a sequence of bodies without header, as after <compressed/> (XEP-0322 3.1)." };
+        var input = new Argument<string>("exi") { Description = "EXI stream; - for standard input." };
+        var output = new Option<string?>("--output", "-o") { Description = "Where the XML goes; else it is printed." };
+        var bodies = new Option<bool>("--bodies") { Description = "The file is a sequence of bodies without header, as after <compressed/> (XEP-0322 3.1): one line of XML each." };
+        var noHeader = new Option<bool>("--no-header") { Description = "The file is one body without header." };
+        var indent = new Option<bool>("--indent") { Description = "Elements on lines of their own." };
         var arguments = new CodecArguments();
-        var command = new Command("decode", "Writes an EXI stream as XML. An options document in its header counts instead of the options given here.") { input, output, bodies };
+        var command = new Command("decode", "Writes an EXI stream as XML, in one pass. An options document in its header counts instead of the options given here.")
+        {
+            input, output, bodies, noHeader, indent,
+        };
         arguments.AddTo(command);
         command.SetAction(result =>
         {
-            try
+            string source = result.GetValue(input)!;
+            string? target = result.GetValue(output);
+            return CommandErrors.Guard(result.InvocationConfiguration.Error, source, () =>
             {
-                var stream = File.ReadAllBytes(result.GetValue(input)!.FullName);
-                var documents = Decode(stream, result.GetValue(bodies), arguments.Options(result), arguments.Grammar(result));
-                if (result.GetValue(output) is { } file)
-                    File.WriteAllLines(file.FullName, documents);
-                else
-                    documents.ForEach(result.InvocationConfiguration.Output.WriteLine);
+                ExiOptions options = arguments.Options(result);
+                GrammarImage? grammar = arguments.Grammar(result);
+                using Stream stream = StreamFiles.OpenInput(source);
+                if (target is not null)
+                {
+                    StreamFiles.WriteOutput(target, Decode);
+                    return 0;
+                }
+
+                // Decoded text may go to whatever writer the caller gave: the console's, or a test's.
+                using var text = new TextStream(result.InvocationConfiguration.Output);
+                Decode(text);
                 return 0;
-            }
-            catch (Exception e) when (e is ExiException or ExiSchemaException or GrammarImageException or XmlException or IOException or ArgumentException)
-            {
-                result.InvocationConfiguration.Error.WriteLine(e.Message);
-                return 1;
-            }
+
+                void Decode(Stream sink)
+                {
+                    if (result.GetValue(bodies))
+                    {
+                        using var all = new MemoryStream();
+                        stream.CopyTo(all);
+                        ExiStreams.ReadBodies(all.ToArray(), options, grammar, sink);
+                        return;
+                    }
+
+                    using ExiXmlReader reader = ExiStreams.Read(stream, options, grammar, !result.GetValue(noHeader));
+                    using (XmlWriter writer = TextXml.Write(sink, result.GetValue(indent), fragment: true))
+                        TextXml.Copy(reader, writer);
+                    sink.WriteByte((byte)'\n');
+                }
+            });
         });
         return command;
-    }
-
-    private static List<string> Decode(byte[] stream, bool bodies, ExiOptions options, GrammarImage? grammar)
-    {
-        var bits = 0L;
-        if (!bodies)
-        {
-            if (!ExiHeader.TryRead(new ReadOnlySequence<byte>(stream), out var header, out bits))
-                throw new ExiException("the stream ends inside its header");
-            options = header!.Options ?? options;
-        }
-
-        var reader = new ExiBodyReader(grammar, options, ExiLimits.Trusted);
-        reader.SkipBits((int)(bits % 8));
-        var rest = stream.AsMemory((int)(bits / 8));
-        var documents = new List<string>();
-        do
-        {
-            var document = new XDocument();
-            long consumed;
-            using (var sink = document.CreateWriter())
-            {
-                if (reader.Read(new ReadOnlySequence<byte>(rest), sink, out consumed) != ExiReadStatus.EndOfBody)
-                    throw new ExiException("the stream ends inside a body");
-            }
-
-            documents.Add(document.ToString(SaveOptions.DisableFormatting));
-            rest = rest[(int)consumed..];
-        }
-        while (bodies && rest.Length > 0);
-
-        return documents;
     }
 }

@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Xml;
 using IotXmpp.Exi;
-using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Schema;
-using IotXmpp.Tool.Vectors;
+using IotXmpp.Exi.Xml;
+using IotXmpp.Tool.Conversion;
 
 namespace IotXmpp.Tool.Commands;
 
@@ -13,42 +11,34 @@ internal static class EncodeCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<FileInfo>("xml") { Description = "XML document." };
-        input.AcceptExistingOnly();
-        var output = new Option<FileInfo>("--output", "-o") { Description = "Where the EXI stream goes.", Required = true };
-        var cookie = new Option<bool>("--cookie") { Description = "Begin with $EXI." };
-        var inBand = new Option<bool>("--options-document") { Description = "Name the options in the header, so that decode needs only the schema." };
+        var input = new Argument<string>("xml") { Description = "XML document; - for standard input." };
+        var output = new Option<string>("--output", "-o") { Description = "Where the EXI stream goes; - for standard output.", Required = true };
         var keepSpace = new Option<bool>("--keep-space") { Description = "Keep white space between elements." };
         var arguments = new CodecArguments();
-        var command = new Command("encode", "Writes an XML document as an EXI stream.") { input, output, cookie, inBand, keepSpace };
+        var form = new WriterArguments();
+        var command = new Command("encode", "Writes an XML document as an EXI stream, in one pass.") { input, output, keepSpace };
         arguments.AddTo(command);
+        form.AddTo(command);
         command.SetAction(result =>
         {
-            try
+            string source = result.GetValue(input)!;
+            string target = result.GetValue(output)!;
+            var error = result.InvocationConfiguration.Error;
+            return CommandErrors.Guard(error, source, () =>
             {
-                var options = arguments.Options(result);
-                var grammar = arguments.Grammar(result);
-                var settings = new XmlReaderSettings
+                ExiOptions options = arguments.Options(result);
+                ExiXmlWriterSettings settings = form.Settings(result, options, arguments.Grammar(result));
+                using Stream stream = StreamFiles.OpenInput(source);
+                using XmlReader reader = TextXml.Read(stream, options, result.GetValue(keepSpace));
+                long written = StreamFiles.WriteOutput(target, sink =>
                 {
-                    DtdProcessing = DtdProcessing.Prohibit,
-                    XmlResolver = null,
-                    IgnoreWhitespace = !result.GetValue(keepSpace),
-                    IgnoreComments = !options.Preserve.HasFlag(ExiPreserve.Comments),
-                    IgnoreProcessingInstructions = !options.Preserve.HasFlag(ExiPreserve.ProcessingInstructions),
-                };
-                var stream = new ArrayBufferWriter<byte>();
-                using (var reader = XmlReader.Create(result.GetValue(input)!.FullName, settings))
-                using (var writer = new ExiBodyWriter(grammar, options).BeginBody(stream, result.GetValue(cookie), result.GetValue(inBand) ? options : null))
-                    VectorDocument.Copy(reader, writer);
-                File.WriteAllBytes(result.GetValue(output)!.FullName, stream.WrittenSpan);
-                result.InvocationConfiguration.Output.WriteLine($"{stream.WrittenCount} bytes");
+                    using ExiXmlWriter writer = ExiXmlWriter.Create(sink, settings);
+                    TextXml.Copy(reader, writer);
+                });
+                if (target != StreamFiles.Standard)
+                    result.InvocationConfiguration.Output.WriteLine($"{written} bytes");
                 return 0;
-            }
-            catch (Exception e) when (e is ExiException or ExiSchemaException or GrammarImageException or XmlException or IOException or ArgumentException)
-            {
-                result.InvocationConfiguration.Error.WriteLine(e.Message);
-                return 1;
-            }
+            });
         });
         return command;
     }

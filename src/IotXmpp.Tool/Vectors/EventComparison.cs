@@ -136,7 +136,8 @@ public static partial class EventComparison
         return match.Groups["date"].Value + match.Groups["time"].Value + fraction + match.Groups["zone"].Value;
     }
 
-    private static string Unescape(string text)
+    /// <summary>The text behind the escapes of a dump.</summary>
+    public static string Unescape(string text)
     {
         if (!text.Contains('\\', StringComparison.Ordinal))
             return text;

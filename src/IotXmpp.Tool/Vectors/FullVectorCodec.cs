@@ -1,59 +1,64 @@
 using System.Buffers;
 using System.Xml;
-using System.Xml.Linq;
 using IotXmpp.Exi;
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Xml;
 
 namespace IotXmpp.Tool.Vectors;
 
-/// <summary>The full codec.</summary>
+/// <summary>The full codec, by its XmlReader and XmlWriter. Takes part in everything.</summary>
 public sealed class FullVectorCodec : VectorCodec
 {
     public override string Name => "full";
 
-    public override string? Unsupported(VectorOptions options, bool schemaInformed)
-    {
-        if (options.Fragment)
-            return "fragments";
-        if (options.SelfContained.Count > 0)
-            return "self-contained elements";
-        if (options.DatatypeRepresentationMap.Count > 0)
-            return "datatype representation map";
-        if (options.PreserveDtd)
-            return "preserve.dtd";
-        if (options.Canonical)
-            return "canonical EXI";
-        return options.Profile == null ? null : "EXI Profile";
-    }
+    public override string? Unsupported(VectorOptions options, bool schemaInformed) => null;
 
-    public override string? Unsupported(VectorSession session) => Unsupported(session.Options, session.Xsd != null);
+    public override string? Unsupported(VectorSession session) => null;
 
     public override string Decode(GrammarImage image, VectorOptions options, byte[] stream)
     {
-        if (!ExiHeader.TryRead(new ReadOnlySequence<byte>(stream), out _, out var bits))
-            throw new VectorFailure("the header ends early");
-        var reader = new ExiBodyReader(image, Options(options), ExiLimits.Trusted);
-        reader.SkipBits((int)(bits % 8));
-        return Events(reader, options, stream.AsMemory((int)(bits / 8)));
+        ExiOptions expected = Options(options);
+        // Canonical EXI 3: pre-compression where compression is asked for.
+        if (options.Canonical && expected.Compression)
+            expected = expected with { Compression = false, Alignment = ExiAlignment.PreCompression };
+        using var input = new MemoryStream(stream);
+        using ExiXmlReader reader = ExiXmlReader.Create(input, new ExiXmlReaderSettings { Options = expected, Grammar = Grammar(image), Limits = ExiLimits.Trusted });
+        return VectorDocument.Events(reader, options);
     }
 
-    public override byte[] Encode(GrammarImage image, VectorOptions options, XmlReader document) =>
-        Write(new ExiBodyWriter(image, Options(options)), document, (writer, body) =>
-            writer.BeginBody(body, options.Cookie, options.OptionsHeader ? Options(options) : null));
+    public override byte[] Encode(GrammarImage image, VectorOptions options, Action<XmlWriter> write)
+    {
+        using var stream = new MemoryStream();
+        var settings = new ExiXmlWriterSettings
+        {
+            Options = Options(options),
+            Grammar = Grammar(image),
+            WriteCookie = options.Cookie,
+            WriteOptions = options.OptionsHeader,
+            Canonical = options.Canonical ? new CanonicalExi { OmitOptionsDocument = options.OmitOptionsDocument, UtcTime = options.UtcTime } : null,
+            LeaveOpen = true,
+        };
+        using (ExiXmlWriter writer = ExiXmlWriter.Create(stream, settings))
+            write(writer);
+        return stream.ToArray();
+    }
 
     public override IReadOnlyList<string> DecodeSession(GrammarImage image, VectorSession session)
     {
-        var reader = new ExiBodyReader(image, Options(session.Options), ExiLimits.Trusted, (ExiSessionBuffers)session.Keep);
+        var reader = new ExiBodyReader(Grammar(image), Options(session.Options), ExiLimits.Trusted, (ExiSessionBuffers)session.Keep);
         return [.. session.Bodies.Select(body => Events(reader, session.Options, body.Exi))];
     }
 
     public override IReadOnlyList<byte[]> EncodeSession(GrammarImage image, VectorSession session)
     {
-        var writer = new ExiBodyWriter(image, Options(session.Options), (ExiSessionBuffers)session.Keep);
+        var writer = new ExiBodyWriter(Grammar(image), Options(session.Options), (ExiSessionBuffers)session.Keep);
         return [.. session.Bodies.Select(body =>
         {
             using var document = VectorDocument.Open(Path.Combine(session.Folder, body.Xml), session.Options);
-            return Write(writer, document, (bodies, body) => bodies.BeginBody(body));
+            var bytes = new ArrayBufferWriter<byte>();
+            using (var sink = writer.BeginBody(bytes))
+                VectorDocument.Copy(document, sink);
+            return bytes.WrittenSpan.ToArray();
         })];
     }
 
@@ -69,18 +74,34 @@ public sealed class FullVectorCodec : VectorCodec
         Compression = options.Alignment == VectorAlignment.Compression,
         BlockSize = options.BlockSize ?? ExiOptions.DefaultBlockSize,
         Strict = options.Strict,
+        Fragment = options.Fragment,
         SchemaId = options.SchemaId == null ? ExiSchemaId.Absent : ExiSchemaId.Named(options.SchemaId),
         ValueMaxLength = options.ValueMaxLength,
         ValuePartitionCapacity = options.ValuePartitionCapacity,
+        SelfContained = options.SelfContained.Count > 0,
+        SelfContainedElements = [.. options.SelfContained.Select(Qualified)],
+        DatatypeRepresentationMap = [.. options.DatatypeRepresentationMap.Select(pair => new ExiDatatypeRepresentation(Qualified(pair.Type), Qualified(pair.Representation)))],
+        LocalValuePartitions = options.Profile?.LocalValuePartitions ?? true,
+        MaximumNumberOfBuiltInElementGrammars = options.Profile?.MaximumNumberOfBuiltInElementGrammars,
+        MaximumNumberOfBuiltInProductions = options.Profile?.MaximumNumberOfBuiltInProductions,
         Preserve = (options.PreserveComments ? ExiPreserve.Comments : 0)
             | (options.PreservePis ? ExiPreserve.ProcessingInstructions : 0)
+            | (options.PreserveDtd ? ExiPreserve.Dtd : 0)
             | (options.PreservePrefixes ? ExiPreserve.Prefixes : 0)
             | (options.PreserveLexicalValues ? ExiPreserve.LexicalValues : 0),
     };
 
+    private static GrammarImage? Grammar(GrammarImage image) => image.IsSchemaInformed ? image : null;
+
+    private static XmlQualifiedName Qualified(string name)
+    {
+        int brace = name.IndexOf('}', StringComparison.Ordinal);
+        return brace < 0 ? new XmlQualifiedName(name) : new XmlQualifiedName(name[(brace + 1)..], name[1..brace]);
+    }
+
     private static string Events(ExiBodyReader reader, VectorOptions options, ReadOnlyMemory<byte> body)
     {
-        var document = new XDocument();
+        var document = new System.Xml.Linq.XDocument();
         using (var sink = document.CreateWriter())
         {
             if (reader.Read(new ReadOnlySequence<byte>(body), sink, out var consumed) != ExiReadStatus.EndOfBody)
@@ -91,13 +112,5 @@ public sealed class FullVectorCodec : VectorCodec
 
         using var events = document.CreateReader();
         return VectorDocument.Events(events, options);
-    }
-
-    private static byte[] Write(ExiBodyWriter writer, XmlReader document, Func<ExiBodyWriter, IBufferWriter<byte>, XmlWriter> begin)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        using (var sink = begin(writer, body))
-            VectorDocument.Copy(document, sink);
-        return body.WrittenSpan.ToArray();
     }
 }

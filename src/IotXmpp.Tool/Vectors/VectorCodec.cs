@@ -21,12 +21,12 @@ public abstract class VectorCodec
     /// <exception cref="VectorFailure">The stream is refused.</exception>
     public abstract string Decode(GrammarImage image, VectorOptions options, byte[] stream);
 
-    /// <summary>A stream, with header, of the document.</summary>
+    /// <summary>A stream, with header, of a document.</summary>
     /// <param name="image">Grammars.</param>
     /// <param name="options">Options of the vector.</param>
-    /// <param name="document">The document; read to its end.</param>
+    /// <param name="write">Writes the document.</param>
     /// <exception cref="VectorFailure">The document is refused.</exception>
-    public abstract byte[] Encode(GrammarImage image, VectorOptions options, XmlReader document);
+    public abstract byte[] Encode(GrammarImage image, VectorOptions options, Action<XmlWriter> write);
 
     /// <summary>The events of each body of a session.</summary>
     public abstract IReadOnlyList<string> DecodeSession(GrammarImage image, VectorSession session);

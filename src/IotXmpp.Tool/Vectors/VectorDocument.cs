@@ -1,5 +1,5 @@
+using System.Text;
 using System.Xml;
-using System.Xml.Linq;
 
 namespace IotXmpp.Tool.Vectors;
 
@@ -9,56 +9,102 @@ public static class VectorDocument
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
     public const string XmlnsNamespace = "http://www.w3.org/2000/xmlns/";
 
+    /// <summary>What entities may expand to: a vector is a file of somebody else.</summary>
+    private const int MaxEntityCharacters = 10_000_000;
+
     /// <summary>A reader of the document that passes on what the options preserve. Entities are expanded, nothing outside the
     /// file is read.</summary>
     public static XmlReader Open(string path, VectorOptions options) => XmlReader.Create(path, new XmlReaderSettings
     {
         ConformanceLevel = options.Fragment ? ConformanceLevel.Fragment : ConformanceLevel.Document,
         DtdProcessing = DtdProcessing.Parse,
+        MaxCharactersFromEntities = MaxEntityCharacters,
         XmlResolver = null,
         IgnoreComments = !options.PreserveComments,
         IgnoreProcessingInstructions = !options.PreservePis,
     });
 
     /// <summary>
-    /// The same, with the white space that the vector's encoders were given: all of it, or without text that is only white space
-    /// and stands between elements, or without any such text. The recorded events tell which.
+    /// Writes the document node by node, so that nothing is lost or added on the way.
     /// </summary>
-    public static XmlReader OpenAs(string path, VectorOptions options, string? events)
+    /// <param name="path">The document.</param>
+    /// <param name="options">Options of the vector.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="bare">As encoders behind SAX see it: without the internal DTD subset, and without white space that stands alone beside child
+    /// elements.</param>
+    public static void Write(string path, VectorOptions options, XmlWriter writer, bool bare)
     {
-        if (events != null && !options.Fragment)
+        using var reader = XmlReader.Create(path, new XmlReaderSettings
         {
-            foreach (var anywhere in (bool[])[false, true])
+            DtdProcessing = DtdProcessing.Parse,
+            MaxCharactersFromEntities = MaxEntityCharacters,
+            XmlResolver = null,
+            ConformanceLevel = options.Fragment ? ConformanceLevel.Fragment : ConformanceLevel.Document,
+        });
+        var held = new StringBuilder();
+        bool afterTag = false;
+        while (reader.Read())
+        {
+            // White space alone between two tags of which one is a child's: held back until the second tag is seen.
+            if (bare && reader.NodeType is XmlNodeType.Whitespace)
             {
-                using (var all = Open(path, options))
+                held.Append(reader.Value);
+                continue;
+            }
+
+            bool isText = reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace;
+            if (held.Length > 0 && (isText || (reader.NodeType == XmlNodeType.EndElement && afterTag)))
+                writer.WriteString(held.ToString());
+            held.Clear();
+            if (reader.NodeType is XmlNodeType.Element or XmlNodeType.EndElement)
+                afterTag = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
+            WriteNode(reader, writer, bare);
+        }
+    }
+
+    private static void WriteNode(XmlReader reader, XmlWriter writer, bool bare)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                bool empty = reader.IsEmptyElement;
+                writer.WriteStartElement(reader.Prefix, reader.LocalName, reader.NamespaceURI);
+                while (reader.MoveToNextAttribute())
                 {
-                    if (EventComparison.Difference(events, Events(all, options)) == null)
-                        break;
+                    if (reader.IsDefault)
+                        continue;
+                    writer.WriteStartAttribute(reader.Prefix, reader.LocalName, reader.NamespaceURI);
+                    writer.WriteString(reader.Value);
+                    writer.WriteEndAttribute();
                 }
 
-                var document = WithoutSpace(path, options, anywhere);
-                using var less = document.CreateReader();
-                if (EventComparison.Difference(events, Events(less, options)) == null)
-                    return document.CreateReader();
-            }
+                reader.MoveToElement();
+                if (empty)
+                    writer.WriteEndElement();
+                break;
+            case XmlNodeType.EndElement:
+                writer.WriteEndElement();
+                break;
+            case XmlNodeType.Text or XmlNodeType.CDATA:
+                writer.WriteString(reader.Value);
+                break;
+            case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                writer.WriteWhitespace(reader.Value);
+                break;
+            case XmlNodeType.Comment:
+                writer.WriteComment(reader.Value);
+                break;
+            case XmlNodeType.ProcessingInstruction:
+                writer.WriteProcessingInstruction(reader.Name, reader.Value);
+                break;
+            case XmlNodeType.DocumentType:
+                writer.WriteDocType(reader.Name, reader.GetAttribute("PUBLIC"), reader.GetAttribute("SYSTEM"), bare ? "" : reader.Value);
+                break;
+            case XmlNodeType.EntityReference:
+                writer.WriteEntityRef(reader.Name);
+                break;
         }
-
-        return Open(path, options);
     }
-
-    private static XDocument WithoutSpace(string path, VectorOptions options, bool anywhere)
-    {
-        using var reader = Open(path, options);
-        var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
-        XText[] spaces = [.. document.DescendantNodes().OfType<XText>().Where(text =>
-            string.IsNullOrWhiteSpace(text.Value) && (anywhere || text.Parent is { HasElements: true }) && !IsPreserved(text))];
-        foreach (var text in spaces)
-            text.Remove();
-        return document;
-    }
-
-    private static bool IsPreserved(XText text) =>
-        text.Ancestors().Select(element => (string?)element.Attribute(XNamespace.Xml + "space")).FirstOrDefault(space => space != null) == "preserve";
 
     /// <summary>Copies a document without its XML declaration, which <see cref="XmlWriter.WriteNode(XmlReader, bool)"/> would write as a
     /// processing instruction.</summary>

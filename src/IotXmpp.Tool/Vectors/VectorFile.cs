@@ -96,11 +96,13 @@ public sealed class VectorFile
             Xsd = Text(json, "xsd"),
             SchemaTypesOnly = Flag(json, "schemaTypesOnly"),
             Options = VectorOptions.Parse(json.GetProperty("opt")),
-            Streams = [.. json.GetProperty("enc").EnumerateArray()
+            Streams = [.. Items(json, "enc")
                 .Where(stream => stream.TryGetProperty("exi", out _) && (right == null || IsBy(stream, right)))
                 .Select(ParseStream)],
+            Settled = right != null,
             ByteExact = Flag(json, "byteExact"),
-            Disputed = Flag(json, "disputed"),
+            // True, or why.
+            Disputed = json.TryGetProperty("disputed", out var disputed) && disputed.ValueKind is not (JsonValueKind.False or JsonValueKind.Null),
         };
     }
 
@@ -117,7 +119,7 @@ public sealed class VectorFile
 
     private static bool IsBy(JsonElement stream, string[] right) => By(stream).Any(name => right.Contains(Family(name)));
 
-    private static string[] By(JsonElement stream) => [.. stream.GetProperty("by").EnumerateArray().Select(name => name.GetString()!)];
+    private static string[] By(JsonElement stream) => [.. Items(stream, "by").Select(name => name.GetString()!)];
 
     /// <summary>"exificient-1.0.8" -> "exificient".</summary>
     private static string Family(string encoder) => encoder.Split('-')[0];
@@ -128,6 +130,9 @@ public sealed class VectorFile
         var text = json.GetProperty("exi").GetString()!;
         return Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
     }
+
+    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -31,6 +31,9 @@ public sealed record VectorRecord
 
     public IReadOnlyList<VectorStream> Streams { get; init; } = [];
 
+    /// <summary>The streams are those that the specification is on the side of: one of them is what an encoder has to write.</summary>
+    public bool Settled { get; init; }
+
     /// <summary>Two or more independent encoders produced the same bytes.</summary>
     public bool ByteExact { get; init; }
 

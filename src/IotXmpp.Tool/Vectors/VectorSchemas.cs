@@ -44,11 +44,21 @@ public sealed class VectorSchemas
         {
             if (reader.NodeType != XmlNodeType.Element || reader.NamespaceURI != SchemaNamespace)
                 continue;
-            if (reader.LocalName is not ("include" or "import" or "redefine") || reader.GetAttribute("schemaLocation") is not { } location)
+            if (reader.LocalName is not ("include" or "import" or "redefine"))
                 continue;
-            var target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, location));
-            if (File.Exists(target))
-                Collect(target, sources);
+            var folder = Path.GetDirectoryName(path)!;
+            if (reader.GetAttribute("schemaLocation") is { } location)
+            {
+                var target = Path.GetFullPath(Path.Combine(folder, location));
+                if (File.Exists(target))
+                    Collect(target, sources);
+            }
+            else if (reader.LocalName == "import")
+            {
+                // Found by its namespace among what is there.
+                foreach (var neighbour in Directory.EnumerateFiles(folder, "*.xsd").Order(StringComparer.Ordinal))
+                    Collect(neighbour, sources);
+            }
         }
     }
 }
