@@ -40,25 +40,41 @@ internal static class Program
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
             _ = Fuzzer.Instrument(Path.Combine(folder, Codec), static _ => true, Options.Value).Count();
 
-            string current = Path.Combine(folder, "current-input");
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(folder, "IotXmpp.Exi.Fuzz.dll"), "inner", .. args[1..], "--current", current, "--vectors", VectorFolder(), "--findings", findings]);
-            if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
-                start.FileName = "dotnet";
-            using Process inner = Process.Start(start)!;
-            inner.WaitForExit();
-            if (inner.ExitCode is FuzzExit.Clean or FuzzExit.Found or FuzzExit.Usage)
-                return inner.ExitCode;
-
-            (int target, byte[] input) = CurrentInput.Read(current);
-            Directory.CreateDirectory(findings);
-            string path = Path.Combine(findings, $"{Names(args)[target]}-end.bin");
-            File.WriteAllBytes(path, input);
-            Console.WriteLine($"FINDING {path}: the process ended with {inner.ExitCode}");
-            return FuzzExit.Found;
+            return RunUntilTheEnd(args, folder, findings);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A process that an input ended is followed by another one, with another seed, for the time that is left.</summary>
+    private static int RunUntilTheEnd(string[] args, string folder, string findings)
+    {
+        string current = Path.Combine(folder, "current-input");
+        int seconds = Number(args, "--seconds", 20);
+        int seed = Number(args, "--seed", 20);
+        long begin = Stopwatch.GetTimestamp();
+        int result = FuzzExit.Clean;
+        for (int ends = 0; ; ends++)
+        {
+            int left = Math.Max(1, seconds - (int)Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            string[] inner =
+            [
+                Path.Combine(folder, "IotXmpp.Exi.Fuzz.dll"), "inner", "--seconds", $"{left}", "--seed", $"{seed + ends}", "--targets", string.Join(',', Names(args)),
+                "--current", current, "--vectors", VectorFolder(), "--findings", findings,
+            ];
+            using Process process = Process.Start(new ProcessStartInfo("dotnet", inner))!;
+            process.WaitForExit();
+            if (process.ExitCode is FuzzExit.Clean or FuzzExit.Found or FuzzExit.Usage)
+                return Math.Max(result, process.ExitCode);
+
+            (int target, byte[] input) = CurrentInput.Read(current);
+            Directory.CreateDirectory(findings);
+            string path = Path.Combine(findings, $"{Names(args)[target]}-end{ends + 1}.bin");
+            File.WriteAllBytes(path, input);
+            Console.WriteLine($"FINDING {path}: the process ended with {process.ExitCode}");
+            result = FuzzExit.Found;
         }
     }
 

@@ -456,6 +456,8 @@ internal sealed partial class BodyDecoder
         Current.NamespaceUri = _names.Uri(_namespaceUri);
         if (Current.NamespaceUri == XmlnsUri || Current.Prefix == "xmlns" || (Current.Prefix == "xml") != (Current.NamespaceUri == XmlUri) || (Current.Prefix!.Length > 0 && Current.NamespaceUri.Length == 0))
             throw Failure(bits, $"the namespace declaration {Current.Prefix}=\"{Current.NamespaceUri}\", which XML does not allow");
+        if (isElement && Current.NamespaceUri != _names.UriOf(Top.Name))
+            throw Failure(bits, $"a declaration of {Current.NamespaceUri} as the namespace of an element that is in another one (EXI 4)");
         if (++_namespaces + _attributes.Count > _limits.MaxAttributes)
             throw Failure(bits, $"more than {_limits.MaxAttributes} namespace declarations");
         if (!_declared.TryAdd(Current.Prefix!, Current.NamespaceUri) && _declared[Current.Prefix] != Current.NamespaceUri)

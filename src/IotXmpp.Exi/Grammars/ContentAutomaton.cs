@@ -11,7 +11,9 @@ namespace IotXmpp.Exi.Grammars;
 /// What may still follow at some point of the content is a <em>remainder</em>: a list of (particle, occurrences still
 /// required, occurrences still allowed), first to last. A normalised non-terminal k ⊔ l ⊔ ... is a set of remainders, and its productions
 /// are the union of theirs. Remainders and sets are interned, states are made when they are first reached: unbounded
-/// repetition closes on itself, a bounded one has one state for each count that can be told apart.
+/// repetition closes on itself, a bounded one has one state for each count that can be told apart. Of two remainders that differ only in
+/// how often their first particle may still occur, none of it required, a set keeps the one that allows more: what the other one
+/// says is said by it too. Without that, a bounded repetition inside of an unbounded one would remember every count it may stand at.
 /// </remarks>
 internal sealed class ContentAutomaton
 {
@@ -54,7 +56,7 @@ internal sealed class ContentAutomaton
 
     private GrammarState StateOf(IEnumerable<int> remainders)
     {
-        var set = new RemainderSet(remainders);
+        var set = new RemainderSet(Undominated(remainders));
         if (_states.TryGetValue(set, out GrammarState? state))
             return state;
         _count(0);
@@ -62,6 +64,28 @@ internal sealed class ContentAutomaton
         _states.Add(set, state);
         _pending.Enqueue((set, state));
         return state;
+    }
+
+    private IEnumerable<int> Undominated(IEnumerable<int> remainders)
+    {
+        Dictionary<(Particle Particle, int Next), int>? widest = null;
+        int[] all = [.. remainders];
+        if (all.Length < 2)
+            return all;
+        foreach (int remainder in all)
+        {
+            (Particle? particle, int min, int max, int next) = _remainders[remainder];
+            if (particle is null || min > 0)
+                continue;
+            widest ??= [];
+            widest[(particle, next)] = Math.Max(max, widest.GetValueOrDefault((particle, next)));
+        }
+
+        return widest is null ? all : all.Where(remainder =>
+        {
+            (Particle? particle, int min, int max, int next) = _remainders[remainder];
+            return particle is null || min > 0 || max == widest[(particle, next)];
+        });
     }
 
     private void Fill(RemainderSet set, GrammarState state)

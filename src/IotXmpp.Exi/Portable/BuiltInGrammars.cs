@@ -118,6 +118,12 @@ namespace IotXmpp.Exi.Portable
             return None;
         }
 
+        /// <summary>As <see cref="Learn"/>, but not a second time: EE, CH and AT(xsi:type) (EXI 8.4.3).</summary>
+        internal bool LearnOnce(int state, int kind, int name)
+        {
+            return FindCode(state, kind, name) != None || Learn(state, kind, name);
+        }
+
         /// <summary>Inserts a production at event code 0. False: there is no room.</summary>
         internal bool Learn(int state, int kind, int name)
         {

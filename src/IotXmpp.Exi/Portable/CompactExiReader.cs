@@ -336,7 +336,7 @@ namespace IotXmpp.Exi.Portable
             switch (_bits.Read(2))
             {
                 case 0:
-                    if (!grammars.Learn(state, BuiltInGrammars.KindEndElement, 0))
+                    if (!grammars.LearnOnce(state, BuiltInGrammars.KindEndElement, 0))
                         return Fail(CompactExiError.BuiltInGrammars);
                     return EndElement();
                 case 1:
@@ -371,9 +371,10 @@ namespace IotXmpp.Exi.Portable
             if (name < 0)
                 return CompactExiEvent.Error;
 
-            // AT(xsi:type) is learned once (EXI 8.4.3); a writer has no reason to repeat the others either.
-            bool known = name == _xsiType && grammars.FindCode(state, BuiltInGrammars.KindAttribute, name) != BuiltInGrammars.None;
-            if (!known && !grammars.Learn(state, BuiltInGrammars.KindAttribute, name))
+            bool learned = name == _xsiType
+                ? grammars.LearnOnce(state, BuiltInGrammars.KindAttribute, name)
+                : grammars.Learn(state, BuiltInGrammars.KindAttribute, name);
+            if (!learned)
                 return Fail(CompactExiError.BuiltInGrammars);
             return ReadAttribute(name, state);
         }
@@ -390,7 +391,7 @@ namespace IotXmpp.Exi.Portable
 
         private int LearnCharacters(BuiltInGrammars grammars, int state)
         {
-            if (!grammars.Learn(state, BuiltInGrammars.KindCharacters, 0))
+            if (!grammars.LearnOnce(state, BuiltInGrammars.KindCharacters, 0))
                 return Fail(CompactExiError.BuiltInGrammars);
             _cursor.State = BuiltInGrammars.ContentState(state);
             ReadString(_cursor.Name, GrammarImage.None);
