@@ -42,7 +42,7 @@ internal sealed class DataSources : IAsyncDisposable
         _table.Add(topology);
         _table.Add(new TopologySource(TopologySource.ListId, "Boards", isTree: false, boards, nodes, stores.Devices, Events));
         _table.Add(new GroupsSource(stores.Groups, topology, Events, limits, time));
-        var database = new FieldDatabase(boards, access, reader, readouts.TryAdd, readouts.Begin, time);
+        var database = new FieldDatabase(boards, access, stores.History, readouts.TryAdd, readouts.Begin, time);
         var commands = new ConcentratorCommands(_table, Events, _queries, forms, database, limits);
         // Boards are no concentrators of their own: what is behind them is asked of us.
         Handler = new ConcentratorHandler(commands.All, address => address.Local is null, send, new ConcentratorRequestLimits(), time);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.SensorData;
+using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Concentrators;
 using IotXmpp.Things.Control;
 using IotXmpp.Things.Model;
@@ -18,7 +19,7 @@ namespace IotXmpp.Concentrator.Sources;
 /// The one field database (XEP-0326 3.9): everything the boards have reported. A readout of it asks no board; its parts, its number and its cancellation
 /// are those of XEP-0323.
 /// </summary>
-internal sealed class FieldDatabase(BoardTable boards, BoardAccess access, BoardReader reader, Func<Jid, Jid, ReadoutRequest, ReadoutPlan, StanzaError?> admit, Action<Jid, string> begin, TimeProvider time)
+internal sealed class FieldDatabase(BoardTable boards, BoardAccess access, IHistoryStore history, Func<Jid, Jid, ReadoutRequest, ReadoutPlan, StanzaError?> admit, Action<Jid, string> begin, TimeProvider time)
 {
     /// <summary>Id.</summary>
     public const string Id = "History";
@@ -136,15 +137,18 @@ internal sealed class FieldDatabase(BoardTable boards, BoardAccess access, Board
     private async IAsyncEnumerable<ReadoutPart> ReadAsync(
         List<(Board Board, string NodeId, AccessDecision Decision)> targets, ReadoutRequest request, Predicate<Field> passes, [EnumeratorCancellation] CancellationToken ct)
     {
-        // Present types in a database are what was momentary, a peak, a status when it was stored.
         var types = request.EffectiveTypes;
         foreach (var (board, nodeId, granted) in targets)
         {
             var decision = granted;
             var chunk = new List<Field>(Chunk);
-            await foreach (var (node, field) in reader.HistoryAsync(board, request with { FieldTypes = FieldTypes.All }, ct))
+            var periods = new HistoryPeriods(request.From);
+            var query = new HistoryQuery { Device = board.Name, Fields = request.Fields, From = request.From, To = request.To, Limit = BoardReader.MaxHistory };
+            await foreach (var entry in history.QueryAsync(query, ct))
             {
-                if (node.NodeId != nodeId || (field.FieldTypes & types) == 0 || !decision.Covers(node, field) || !passes(field))
+                // What it was when it was stored, and what it stands for since.
+                var field = entry.Field with { FieldTypes = entry.Field.FieldTypes | periods.Mark(entry).FieldTypes };
+                if (entry.Node.NodeId != nodeId || (field.FieldTypes & types) == 0 || !decision.Covers(entry.Node, field) || !passes(field))
                     continue;
                 chunk.Add(field);
                 if (chunk.Count < Chunk)

@@ -12,6 +12,9 @@ public sealed class InMemoryHistoryStore : IHistoryStore
     /// <summary>Holds back <see cref="AppendAsync"/> while set: a disk that has not answered yet.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Holds back <see cref="QueryAsync"/> while set.</summary>
+    public TaskCompletionSource? QueryGate { get; set; }
+
     public async ValueTask<int> AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken ct)
     {
         if (Gate is { } gate)
@@ -54,7 +57,8 @@ public sealed class InMemoryHistoryStore : IHistoryStore
 
     public async IAsyncEnumerable<HistoryEntry> QueryAsync(HistoryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        await Task.CompletedTask;
+        if (QueryGate is { } gate)
+            await gate.Task.WaitAsync(ct);
         List<HistoryEntry> found;
         lock (_lock)
         {

@@ -22,3 +22,13 @@ public sealed class InMemoryAccessStoresTests : AccessStoresConformance
 {
     protected override ValueTask<AccessStores> OpenAsync() => new(new AccessStores(new InMemoryAccessStore(), new InMemoryAuditStore(), new InMemoryTokenStore()));
 }
+
+public sealed class InMemoryGroupStoreTests : GroupStoreConformance
+{
+    protected override ValueTask<IGroupStore> OpenAsync() => new(new InMemoryGroupStore());
+}
+
+public sealed class InMemoryRegistryStoreTests : RegistryStoreConformance
+{
+    protected override ValueTask<IRegistryStore> OpenAsync() => new(new InMemoryRegistryStore());
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using IotXmpp.Concentrator.Service.Commands;
+using IotXmpp.Testing;
 
 namespace IotXmpp.Service.Tests.Commands;
 
@@ -37,6 +38,36 @@ public sealed class CommandLineTests : IDisposable
 
         (await RunAsync("user", "remove", "me@localhost")).Code.Should().Be(ExitCode.Success);
         (await RunAsync("user", "list")).Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Spec("DI-023", "DI-070", "DI-073")]
+    public async Task A_board_that_is_nobodys_has_a_code_until_it_is_claimed()
+    {
+        var added = await RunAsync("device", "add", "board1", "--unclaimed", "--kind", "climate");
+        added.Code.Should().Be(ExitCode.Success, added.Error);
+        string code = Line(added.Output, "Code:");
+        code.Should().MatchRegex("^IoTDisco;SN:board1;MODEL:climate;KEY:[a-z0-9]{24}$");
+        (await RunAsync("device", "list")).Output.Should().Be("board1@things.localhost\tclimate\t-\n");
+
+        string picture = Path.Combine(_folder, "board1.png");
+        var shown = await RunAsync("device", "qr", "board1", "--png", picture);
+        shown.Code.Should().Be(ExitCode.Success, shown.Error);
+        Line(shown.Output, "Code:").Should().Be(code);
+        Line(shown.Output, "URI:").Should().StartWith("iotdisco:SN=board1;MODEL=climate;KEY=");
+        shown.Output.Split('\n').Count(line => line.Contains('\u2588')).Should().BeGreaterThan(15, "the code is drawn");
+        (await File.ReadAllBytesAsync(picture, Ct)).AsSpan(0, 8).ToArray().Should().Equal(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(picture).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Line((await RunAsync("device", "qr", "board1", "--new")).Output, "Code:").Should().NotBe(code);
+
+        await RunAsync("device", "add", "board2", "--owner", "me@localhost");
+        var owned = await RunAsync("device", "qr", "board2");
+        owned.Code.Should().Be(ExitCode.Failed);
+        owned.Error.Should().Contain("me@localhost's");
+        (await RunAsync("device", "qr", "board3")).Error.Should().Contain("There is no board board3@things.localhost");
+
+        static string Line(string output, string label) => output.Split('\n').Single(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
     }
 
     [Fact]

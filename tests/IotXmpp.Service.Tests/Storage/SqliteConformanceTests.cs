@@ -50,3 +50,21 @@ public sealed class SqliteAccessStoresTests : AccessStoresConformance, IAsyncDis
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class SqliteGroupStoreTests : GroupStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IGroupStore> OpenAsync() => new(_database.Stores.Concentrator.Groups);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqliteRegistryStoreTests : RegistryStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IRegistryStore> OpenAsync() => new(_database.Stores.Concentrator.Registry);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
