@@ -1,4 +1,3 @@
-using System.Globalization;
 using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Things.Control;
@@ -32,11 +31,20 @@ internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IB
         var parameters = board.Description.Parameters.Where(parameter => decision.Covers(parameter.Name)).ToList();
         if (parameters.Count == 0)
             return CommandStage.End.Failed($"You may not control {board.Name}.");
+        var current = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var parameter in parameters)
+        {
+            if (board.CurrentValue(parameter) is { } value)
+                current.Add(parameter.Name, value);
+        }
+
+        // The form of XEP-0325 without what makes it live: the window of a command has no use for it.
+        var fields = ControlForm.Build("", parameters, current, session: "").Fields.Where(field => field.Type != FormFieldType.Hidden).Zip(parameters, Shown);
         var form = new DataForm(DataFormType.Form)
         {
             Title = $"{board.Name} ({board.Description.Title})",
             Instructions = ["What you change is set, in this order."],
-            Fields = [.. parameters.Select(parameter => FieldOf(parameter, board.CurrentValue(parameter)))],
+            Fields = [.. fields],
         };
         return new CommandStage.Ask(form, (submission, token) => SetAsync(person, board, parameters, form, submission, token));
     }
@@ -64,40 +72,16 @@ internal sealed class SetCommand(IControlTarget target, BoardAccess access) : IB
         return CommandStage.End.Said(string.Join('\n', lines.OrderBy(line => line.StartsWith("You may not", StringComparison.Ordinal))));
     }
 
-    private static FormField FieldOf(ControlParameter parameter, string? value) => new()
+    private static FormField Shown(FormField field, ControlParameter parameter) => field with
     {
-        Var = parameter.Name,
-        Type = parameter.Kind == ControlParameterKind.Boolean ? FormFieldType.Boolean : FormFieldType.TextSingle,
-        Label = parameter.Unit.Length > 0 ? $"{parameter.Name} ({parameter.Unit})" : parameter.Name,
         Description = $"{(parameter.Description.Length > 0 ? parameter.Description + " " : "")}{char.ToUpperInvariant(parameter.Range[0])}{parameter.Range[1..]}.",
-        // A switch has no third state on a screen: unknown is shown as off, and as such not sent.
-        Values = value is not null ? [value] : parameter.Kind == ControlParameterKind.Boolean ? ["false"] : [],
-        Validation = ValidationOf(parameter),
+        Extensions = [],
+        // A pattern says less than the parameter does when it refuses a value.
+        Validation = field.Validation is { Method: FormValidationMethod.Regex } ? null : field.Validation,
+        // A switch has no third state on a screen, and a list begins with its first choice: what is not known must not be set by looking at it.
+        Options = field is { Type: FormFieldType.ListSingle, Values.Count: 0 } ? [new FormOption("", "not known"), .. field.Options] : field.Options,
+        Values = field.Values.Count > 0 ? field.Values : field.Type == FormFieldType.Boolean ? ["false"] : field.Type == FormFieldType.ListSingle ? [""] : [],
     };
-
-    private static FormValidation? ValidationOf(ControlParameter parameter)
-    {
-        string? type = parameter.Kind switch
-        {
-            ControlParameterKind.Int => "xs:int",
-            ControlParameterKind.Long => "xs:long",
-            ControlParameterKind.Double => "xs:double",
-            ControlParameterKind.Date => "xs:date",
-            ControlParameterKind.DateTime => "xs:dateTime",
-            _ => null,
-        };
-        if (type is null)
-            return null;
-        var validation = new FormValidation { Datatype = type };
-        return parameter.Minimum is null && parameter.Maximum is null
-            ? validation
-            : validation with
-            {
-                Method = FormValidationMethod.Range,
-                Minimum = parameter.Minimum?.ToString(CultureInfo.InvariantCulture),
-                Maximum = parameter.Maximum?.ToString(CultureInfo.InvariantCulture),
-            };
-    }
 
     private static string Shown(Board board, ControlValue value)
     {

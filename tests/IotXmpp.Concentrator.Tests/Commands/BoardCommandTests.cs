@@ -96,7 +96,7 @@ public sealed class BoardCommandTests
     }
 
     [Fact]
-    [Spec("GEN-034", "GEN-036", "GEN-039", "CT-032")]
+    [Spec("GEN-034", "GEN-036", "GEN-039", "CT-007", "CT-018", "CT-032", "CT-033")]
     public async Task Set_shows_present_values_and_sets_only_what_was_changed()
     {
         await using var world = await World.CreateAsync();
@@ -119,6 +119,10 @@ public sealed class BoardCommandTests
         done.Element("note")!.Text.Should().Be("Relay is now on.");
         board.CommandsReceived.Should().ContainSingle().Which.Payload(Ns.Control, "set")!.Elements.Should().ContainSingle("the rest was not changed by the person")
             .Which.Attribute("name").Should().Be("Relay");
+
+        session = (await RunAsync(world, Board2, "set")).Attribute("sessionid")!;
+        await RunAsync(world, Board2, "set", session, "complete", ("Label", "Hall"), ("Brightness", "50"), ("Relay", "1"));
+        board.CommandsReceived[^1].Payload(Ns.Control, "set")!.Elements.Select(each => each.Attribute("name")).Should().Equal(["Relay", "Brightness", "Label"], "that is the order of the form");
     }
 
     [Fact]

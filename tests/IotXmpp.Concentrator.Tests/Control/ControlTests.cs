@@ -170,7 +170,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    [Spec("CT-011", "CT-012", "CT-013", "CT-014", "CT-015", "CT-032")]
+    [Spec("CT-011", "CT-012", "CT-013", "CT-014", "CT-015", "CT-032", "CT-033", "CT-038")]
     public async Task The_form_has_current_values_validation_and_order()
     {
         await using var world = await World.CreateAsync();

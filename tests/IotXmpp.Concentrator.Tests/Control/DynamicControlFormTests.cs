@@ -98,7 +98,7 @@ public sealed class DynamicControlFormTests
     }
 
     [Fact]
-    [Spec("CT-013", "CT-014", "CT-036", "CT-039", "CT-040", "GEN-042", "GEN-041")]
+    [Spec("CT-013", "CT-014", "CT-036", "CT-039", "CT-040", "GEN-042", "GEN-041", "CT-038")]
     public async Task Colours_options_pages_and_groups_are_in_the_form()
     {
         await using var world = await World.CreateAsync(options => options with { Kinds = [Lamp] });

@@ -103,7 +103,7 @@ public abstract class HistoryStoreConformance
     [InlineData(FieldQuality.Invoiced, FieldQuality.Signed, false)]
     [InlineData(FieldQuality.Invoiced, FieldQuality.Invoiced | FieldQuality.Signed, true)]
     [InlineData(FieldQuality.Missing, FieldQuality.InProgress, true)]
-    [Spec("SD-050", "SD-033")]
+    [Spec("SD-050", "SD-033", "SD-048")]
     public async Task A_stored_value_is_overwritten_by_a_more_important_one_only(FieldQuality before, FieldQuality after, bool overwrites)
     {
         var store = await OpenAsync();

@@ -17,7 +17,7 @@ public sealed class EndToEndTests
 
     [Theory]
     [MemberData(nameof(WaysIn))]
-    [Spec("EXI-003", "EXI-031", "EXI-059")]
+    [Spec("EXI-003", "EXI-031", "EXI-059", "SD-040")]
     public async Task Board_connects_reports_answers_and_obeys(WayIn wayIn)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));

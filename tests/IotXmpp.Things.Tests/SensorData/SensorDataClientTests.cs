@@ -26,7 +26,7 @@ public sealed class SensorDataClientTests
     private bool CanSend { get; set; } = true;
 
     [Fact]
-    [Spec("SD-020", "SD-036")]
+    [Spec("SD-020", "SD-036", "SD-014")]
     public async Task Parts_are_collected_until_done()
     {
         var reading = Read();
@@ -45,7 +45,7 @@ public sealed class SensorDataClientTests
     }
 
     [Fact]
-    [Spec("SD-011")]
+    [Spec("SD-011", "SD-010")]
     public async Task Fields_before_accepted_imply_it()
     {
         var reading = Read();

@@ -33,7 +33,7 @@ public sealed class SensorDataXmlTests
         """;
 
     [Fact]
-    [Spec("SD-034", "SD-038", "SD-043", "SD-047", "SD-049", "SD-055", "SD-057", "SD-059")]
+    [Spec("SD-034", "SD-038", "SD-043", "SD-047", "SD-049", "SD-055", "SD-057", "SD-059", "SD-040")]
     public void Fields_are_read()
     {
         var read = SensorDataXml.ReadFields(XmppElement.Parse(Fields), TimeZoneInfo.Utc, Limits);
