@@ -5,6 +5,7 @@ using IotXmpp.Concentrator.Control;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
+using IotXmpp.Concentrator.Provisioning;
 using IotXmpp.Concentrator.Registry;
 using IotXmpp.Concentrator.SensorData;
 using IotXmpp.Concentrator.Sources;
@@ -13,6 +14,7 @@ using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Things.Control;
 using IotXmpp.Things.Discovery;
+using IotXmpp.Things.Provisioning;
 using IotXmpp.Things.SensorData;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Commands;
@@ -38,6 +40,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly BoardTable _boards;
     private readonly BoardPresence _presence;
     private readonly WorldRequests _asking;
+    private readonly Jid? _provisioningServer;
+    private readonly PermissionCache _answers;
+    private readonly ProvisioningTrust _trust;
     private readonly RuleEnds _ends;
     private readonly SensorDataHandler _sensorData;
     private readonly DataSources _sources;
@@ -67,12 +72,25 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var audit = new AccessAudit(stores.Access.Audit, time);
         var rules = new AccessRules(stores.Access.Rules, audit, time);
         var questions = new AccessQuestions(stores.Access.Rules, rules, audit, send, time);
-        var policy = new RulePolicy(stores.Access.Rules, stores.Devices, new NoTokens(), time);
+        _provisioningServer = options.ProvisioningServer;
+        _answers = new PermissionCache(stores.Access.Provisioning, options.Limits.MaxProvisioningAnswers, options.ProvisioningCacheAge, time);
+        var sent = new SentTokens(time);
+        IAccessPolicy policy = _provisioningServer is { } server
+            ? new DelegatedPolicy(server, Domain, _answers, _asking, sent, stores.Devices, time)
+            : new RulePolicy(stores.Access.Rules, stores.Devices, new TokenIdentities(stores.Access.Tokens, _asking, time), time);
         var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), _log);
         ThingsDisco disco = null!;
         _presence = new BoardPresence(options, _boards, stores.Friendships, access, audit, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
-        rules.Changed = _presence.ReconcileAsync;
-        _ends = new RuleEnds(stores.Access.Rules, _presence.ReconcileAsync, time, e => ConcentratorLog.RequestFailed(_log, e));
+        var clients = new ProvisioningClients(stores.Access.Provisioning, _boards, access, _work);
+        rules.Changed = async (device, added, token) =>
+        {
+            await _presence.ReconcileAsync(device, token);
+            await clients.OnRulesAsync(device, added, token);
+        };
+        _ends = new RuleEnds(stores.Access.Rules, (device, token) => rules.Changed(device, [], token), time, e => ConcentratorLog.RequestFailed(_log, e));
+        _trust = new ProvisioningTrust(_provisioningServer, _answers, sent, _asking, _presence, _work);
+        var authority = new ProvisioningAuthority(options, policy, audit, rules, new TokenIssuer(stores.Access.Tokens, time), clients, _boards, time);
+        var provisioning = new ProvisioningHandler(authority, new ProvisioningLimits());
 
         var nodes = new NodeResolver(_boards);
         var reader = new BoardReader(_boards, stores.History);
@@ -136,6 +154,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             .. openForms.Handlers,
             _sources.Handler,
             discovery,
+            .. _provisioningServer is null ? provisioning.Handlers : [],
+            .. _trust.Handlers,
             new DiscoInfoHandler(disco),
             new DiscoItemsHandler(disco),
             new CommandHandler(commands, new CommandLimits(), time),
@@ -152,8 +172,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms, _sources.Events]),
-            Requests = new IqDispatcher([ping, version, discovery]),
+            Observer = new BoardObservers([_presence, forms, _sources.Events, clients]),
+            Requests = new IqDispatcher([ping, version, discovery, .. _provisioningServer is null ? provisioning.Handlers : []]),
             Counters = _counters,
             Time = time,
             Log = loggers.CreateLogger<ThingsHost>(),
@@ -174,6 +194,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     {
         await foreach (var board in _boards.ListAsync(ct))
             _ = board;
+        if (_provisioningServer is { } server)
+            await _answers.LoadAsync(server.ToString(), ct);
         _ends.Start();
     }
 
@@ -222,13 +244,20 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 // Subscriptions and queries do not outlive whoever asked for them.
                 if (presence.IsError || presence.Type == PresenceType.Unavailable)
                     await _sources.ForgetAsync(stanza.From, ct);
-                await _presence.ReceiveAsync(presence, ct);
+                // Another provisioning server is asked about it: its answer comes by this very way, which must not wait for it.
+                if (_provisioningServer is null)
+                    await _presence.ReceiveAsync(presence, ct);
+                else if (!_work.TryStart(stanza.From, token => _presence.ReceiveAsync(presence, token)))
+                    ConcentratorLog.ChatCrowded(_log, stanza.From.Bare.ToString());
                 break;
             case Message { Type: MessageType.Error } error:
                 await ForgetAsync(error, ct);
                 break;
             case Message message when message.Payload(Ns.Control, "set") is not null:
                 _work.Start(async token => await _control.HandleAsync(message, token));
+                break;
+            case Message message when ProvisioningTrust.IsConcerned(message):
+                _work.Start(token => _trust.ReceiveAsync(message, token));
                 break;
             case Message message when _chat.IsChat(message):
                 if (!_work.TryStart(message.From!, token => _chat.AnswerAsync(message, token)))
@@ -238,7 +267,16 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask OnConnectedAsync(CancellationToken ct) => await _presence.BroadcastAllAsync(ct);
+    public async ValueTask OnConnectedAsync(CancellationToken ct)
+    {
+        // A server that is a user has to be in the roster before it is talked to, a component has not (XEP-0324 5.1).
+        if (_provisioningServer is { Local: not null } server)
+            await _presence.RequestAllAsync(server.Bare, ct);
+        if (_provisioningServer is null)
+            await _presence.BroadcastAllAsync(ct);
+        else
+            _work.Start(_presence.BroadcastAllAsync);
+    }
 
     /// <summary>Ends what is under way without a word to anybody.</summary>
     public async ValueTask DisposeAsync()
@@ -253,7 +291,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private static async ValueTask ForgetRulesAsync(IAccessStore store, AccessRules rules, Board board, CancellationToken ct)
     {
         await store.RemoveAsync(board.Name, ct);
-        await rules.Changed(board.Name, ct);
+        await rules.Changed(board.Name, [], ct);
     }
 
     /// <summary>What we sent cannot be delivered: who it was for is not sent the rest (SEC-20).</summary>

@@ -50,4 +50,7 @@ public sealed record ConcentratorLimits
 
     /// <summary>Chat lines of one person that may wait for an answer. Default 20; more get no answer.</summary>
     public int MaxWaitingChatLines { get; init; } = 20;
+
+    /// <summary>Answers of a provisioning server kept, the least recently used go first. Default 10,000, about 10 MB.</summary>
+    public int MaxProvisioningAnswers { get; init; } = 10_000;
 }

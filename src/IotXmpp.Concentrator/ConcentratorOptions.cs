@@ -37,6 +37,12 @@ public sealed record ConcentratorOptions
     /// <summary>The kinds of things there are; a board of any other kind is learned from its readings and decides itself what it lets others set.</summary>
     public IReadOnlyList<ThingDescription> Kinds { get; init; } = ThingKinds.All;
 
+    /// <summary>Address of the provisioning server that decides in place of the owners' rules (XEP-0324); null to decide here. Default null.</summary>
+    public Jid? ProvisioningServer { get; init; }
+
+    /// <summary>How long an answer of <see cref="ProvisioningServer"/> is believed. Default one day: it says itself when it has changed its mind.</summary>
+    public TimeSpan ProvisioningCacheAge { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>What is offered to boards that log in.</summary>
     public StreamHostOptions DeviceStreams { get; init; } = new() { OfferExi = true };
 

@@ -24,7 +24,7 @@ internal sealed class World : IAsyncDisposable
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
         _options = options;
-        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens), Groups = Groups, Registry = Registry };
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
@@ -48,6 +48,8 @@ internal sealed class World : IAsyncDisposable
     public InMemoryAuditStore Audit { get; } = new();
 
     public InMemoryTokenStore Tokens { get; } = new();
+
+    public InMemoryProvisioningStore Provisioning { get; } = new();
 
     public ConcentratorStores Stores { get; }
 

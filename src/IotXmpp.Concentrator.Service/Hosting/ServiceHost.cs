@@ -62,6 +62,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             {
                 Domain = options.Domain,
                 Owner = options.Owner,
+                ProvisioningServer = options.ProvisioningServer,
                 SoftwareVersion = CommandLine.Version,
                 DeviceStreams = new StreamHostOptions { OfferExi = true, RequireTls = options.Listen.IsPublic },
             },

@@ -31,4 +31,7 @@ internal sealed record ServiceOptions
 
     /// <summary>Bare address of the person boards belong to when they are added without naming one, who is told of strangers; null for none.</summary>
     public Jid? Owner { get; init; }
+
+    /// <summary>Address of the provisioning server that decides who may use the boards (XEP-0324); null to decide here by the owners' rules.</summary>
+    public Jid? ProvisioningServer { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class ServiceOptionsReader
     [
         "Domain", "DataDirectory", "Upstream", "LocalDomain:Domain", "Component:Host", "Component:Port", "Component:Secret",
         "Listen:Xmpp", "Listen:XmppTls", "Listen:Exi", "Listen:Http", "Owner", "Tls:CertificatePath", "Tls:KeyPath", "Tls:Password",
+        "Provisioning:Server",
     ];
 
     private readonly IConfigurationSection _section;
@@ -64,6 +65,7 @@ internal sealed class ServiceOptionsReader
                 Password = Text("Tls:Password"),
             },
             Owner = Owner(),
+            ProvisioningServer = ProvisioningServer(),
         };
         CheckTogether(options);
         return options;
@@ -163,6 +165,17 @@ internal sealed class ServiceOptionsReader
         if (Jid.TryParse(text, out var jid) && jid is { IsBare: true, Local: not null })
             return jid;
         Problem("Owner", $"is '{text}'", "a bare address is allowed, such as owner@localhost");
+        return null;
+    }
+
+    private Jid? ProvisioningServer()
+    {
+        string? text = Text("Provisioning:Server");
+        if (text is null)
+            return null;
+        if (Jid.TryParse(text, out var jid))
+            return jid;
+        Problem("Provisioning:Server", $"is '{text}'", "an address is allowed, such as provisioning.example.org");
         return null;
     }
 

@@ -12,8 +12,8 @@ internal sealed class AccessRules(IAccessStore store, AccessAudit audit, TimePro
     /// <summary>A used rule is kept this long: a readout it has opened may still run.</summary>
     private static readonly TimeSpan KeptWhenUsed = TimeSpan.FromHours(24);
 
-    /// <summary>Called with the name of a board after its rules have changed or one has ended. Set once, before anything runs.</summary>
-    public Func<string, CancellationToken, ValueTask> Changed { get; set; } = static (_, _) => default;
+    /// <summary>Called with the name of a board and its new rules after they have changed. Set once, before anything runs.</summary>
+    public Func<string, IReadOnlyList<AccessRule>, CancellationToken, ValueTask> Changed { get; set; } = static (_, _, _) => default;
 
     /// <summary>The rules of a board that count for its present owner, the oldest first.</summary>
     public async ValueTask<IReadOnlyList<AccessRule>> ListAsync(string device, Jid owner, CancellationToken ct)
@@ -56,7 +56,7 @@ internal sealed class AccessRules(IAccessStore store, AccessAudit audit, TimePro
         if (rule is null || !await store.RemoveRuleAsync(id, ct))
             return null;
         await audit.WriteAsync(device, owner, AuditEvent.RuleRemoved, Describe(rule), [id], ct);
-        await Changed(device, ct);
+        await Changed(device, [], ct);
         return rule;
     }
 
@@ -65,7 +65,7 @@ internal sealed class AccessRules(IAccessStore store, AccessAudit audit, TimePro
         foreach (var rule in added)
             await audit.WriteAsync(device, by, AuditEvent.RuleAdded, Describe(rule), [rule.Id], ct);
         if (added.Count > 0)
-            await Changed(device, ct);
+            await Changed(device, added, ct);
     }
 
     private string Describe(AccessRule rule) => $"{rule.Subject} {AccessText.Sentence(rule, time.GetUtcNow(), TimeSpan.Zero)}";

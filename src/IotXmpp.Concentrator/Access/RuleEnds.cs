@@ -26,11 +26,11 @@ internal sealed class RuleEnds(IAccessStore store, Func<string, CancellationToke
 
     private async Task RunAsync(DateTimeOffset last)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (true)
             {
+                await Task.Delay(Interval, time, _stop.Token);
                 var now = time.GetUtcNow();
                 try
                 {

@@ -151,6 +151,16 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         }
     }
 
+    public async ValueTask<Iq?> AskAsync(IqType type, XmppElement payload, CancellationToken ct)
+    {
+        if (!IsReachable)
+            return null;
+        var request = new Iq { Type = type, Id = $"a{Guid.NewGuid():N}", From = _domain, To = _stream.Jid, Payloads = [payload] };
+        return (await _requests.SendAsync(request, _stream.TrySend, _services.Options.ControlTimeout, ct)).Iq;
+    }
+
+    public bool TrySend(Message message) => IsReachable && _stream.TrySend(message with { From = _domain, To = _stream.Jid });
+
     public async ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, CancellationToken ct)
     {
         lock (_lock)

@@ -1,5 +1,6 @@
 using IotXmpp.Things.Model;
 using IotXmpp.Things.SensorData;
+using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.Devices;
 
@@ -18,6 +19,13 @@ internal interface IDeviceMailbox
     /// <param name="values">Checked values.</param>
     /// <param name="ct">Cancels the waiting, not the command.</param>
     ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, CancellationToken ct);
+
+    /// <summary>Asks the board anything.</summary>
+    /// <returns>The result or error; null without one in time.</returns>
+    ValueTask<Iq?> AskAsync(IqType type, XmppElement payload, CancellationToken ct);
+
+    /// <summary>Sends the board a message of ours; false if that cannot be now.</summary>
+    bool TrySend(Message message);
 
     /// <summary>Another session of the same board has taken over, or the board was removed.</summary>
     void Evict();

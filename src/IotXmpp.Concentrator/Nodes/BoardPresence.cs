@@ -121,6 +121,39 @@ internal sealed class BoardPresence(
         }
     }
 
+    /// <summary>As <see cref="ReconcileAsync"/>, for all boards.</summary>
+    public async ValueTask ReconcileAllAsync(CancellationToken ct)
+    {
+        await foreach (var board in boards.ListAsync(ct))
+            await ReconcileAsync(board.Name, ct);
+    }
+
+    /// <summary>Has all boards ask a contact for its presence.</summary>
+    public async ValueTask RequestAllAsync(Jid contact, CancellationToken ct)
+    {
+        await foreach (var board in boards.ListAsync(ct))
+            await RequestAsync(board.Name, contact, ct);
+    }
+
+    /// <summary>Ends the friendship of a board with a contact, at the word of its provisioning server (XEP-0324 3.2.3).</summary>
+    public async ValueTask UnfriendAsync(string name, Jid contact, CancellationToken ct)
+    {
+        if (await boards.FindAsync(name, ct) is { } board && await friendships.GetAsync(board.Address, contact, ct) != FriendshipState.None)
+            await UnfriendAsync(board, contact, ct);
+    }
+
+    /// <summary>Asks a contact for its presence, at the word of the board's provisioning server (XEP-0324 3.2.4).</summary>
+    public async ValueTask RequestAsync(string name, Jid contact, CancellationToken ct)
+    {
+        if (await boards.FindAsync(name, ct) is not { } board)
+            return;
+        var state = await friendships.GetAsync(board.Address, contact, ct);
+        if ((state & (FriendshipState.To | FriendshipState.PendingOut)) != 0)
+            return;
+        await SetAsync(board.Address, contact, state | FriendshipState.PendingOut, ct);
+        await SendAsync(PresenceType.Subscribe, board.Address, contact, ct);
+    }
+
     /// <summary>Tells everybody how it stands with every board and with the concentrator, as after a restart of either side.</summary>
     public async ValueTask BroadcastAllAsync(CancellationToken ct)
     {

@@ -57,7 +57,7 @@ internal sealed class ThingsDisco(ConcentratorOptions options, BoardTable boards
         {
             Ns.Control => board is not { Record.Kind.Length: > 0, Description.Parameters.Count: 0 },
             // What is behind a board, and who may claim it, is asked of the concentrator.
-            Ns.Concentrators or Ns.Discovery => board is null,
+            Ns.Concentrators or Ns.Discovery or Ns.Provisioning => board is null,
             _ => true,
         })],
     };

@@ -58,6 +58,7 @@ public sealed class ProvisioningHandler
         public IReadOnlyList<string> Features { get; } = [Ns.Provisioning];
 
         public async ValueTask<Iq?> HandleAsync(Iq request, CancellationToken ct) =>
-            request.From is null ? request.Fail(StanzaErrors.BadRequest("Who asks?")) : await answer(request, ct);
+            // The server is the address of the domain; things that have one of their own are none.
+            request.From is null || request.To?.Local is not null ? request.Fail(StanzaErrors.ServiceUnavailable()) : await answer(request, ct);
     }
 }

@@ -123,6 +123,9 @@ public static class ProvisioningXml
     /// <summary>Writes <c>tokenChallengeResponse</c>.</summary>
     public static XmppElement WriteTokenChallengeResponse(byte[] block) => WriteBytes(ProvisioningNames.TokenChallengeResponse, block);
 
+    /// <summary>True for <c>tokenChallengeResponse</c>.</summary>
+    public static bool IsTokenChallengeResponse(XmppElement element) => element.Is(Ns.Provisioning, ProvisioningNames.TokenChallengeResponse);
+
     /// <summary>Reads the base64 text of a token stanza.</summary>
     /// <exception cref="StanzaException">No base64, or over a limit.</exception>
     public static byte[] ReadBytes(XmppElement element, ProvisioningLimits limits)

@@ -195,6 +195,33 @@ public abstract class AccessStoresConformance
         (await store.FindAsync("other", Ct)).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Answers_of_a_server_are_kept_replaced_and_cleared()
+    {
+        var store = (await OpenAsync()).Provisioning;
+        await store.SetAnswerAsync(new CachedAnswer("b", "<x/>", Noon.AddSeconds(1)), Ct);
+        await store.SetAnswerAsync(new CachedAnswer("a", "<y/>", Noon), Ct);
+        await store.SetAnswerAsync(new CachedAnswer("b", "<z/>", Noon.AddSeconds(2)), Ct);
+
+        (await store.ListAnswersAsync(Ct)).Should().Equal(new CachedAnswer("a", "<y/>", Noon), new CachedAnswer("b", "<z/>", Noon.AddSeconds(2)));
+        await store.RemoveAnswerAsync("a", Ct);
+        (await store.ListAnswersAsync(Ct)).Should().ContainSingle();
+        await store.ClearAnswersAsync(Ct);
+        (await store.ListAnswersAsync(Ct)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_owed_to_a_board_is_kept()
+    {
+        var store = (await OpenAsync()).Provisioning;
+        (await store.GetClientAsync("board1", Ct)).Should().Be(ProvisioningClientState.None);
+        await store.SetClientAsync("board1", ProvisioningClientState.AskedRights, Ct);
+        await store.SetClientAsync("board1", ProvisioningClientState.AskedRights | ProvisioningClientState.OwesClear, Ct);
+
+        (await store.GetClientAsync("board1", Ct)).Should().Be(ProvisioningClientState.AskedRights | ProvisioningClientState.OwesClear);
+        (await store.GetClientAsync("board2", Ct)).Should().Be(ProvisioningClientState.None);
+    }
+
     private static AccessRule Rule(string device) =>
         new() { Device = device, Owner = Alice, Subject = AccessSubject.Of(Visitor), Action = AccessAction.Read, IsAllowed = true, Created = Noon };
 

@@ -20,7 +20,7 @@ public sealed class InMemoryHistoryStoreTests : HistoryStoreConformance
 
 public sealed class InMemoryAccessStoresTests : AccessStoresConformance
 {
-    protected override ValueTask<AccessStores> OpenAsync() => new(new AccessStores(new InMemoryAccessStore(), new InMemoryAuditStore(), new InMemoryTokenStore()));
+    protected override ValueTask<AccessStores> OpenAsync() => new(new AccessStores(new InMemoryAccessStore(), new InMemoryAuditStore(), new InMemoryTokenStore(), new InMemoryProvisioningStore()));
 }
 
 public sealed class InMemoryGroupStoreTests : GroupStoreConformance

@@ -12,7 +12,7 @@ internal sealed class SqliteStores : IAsyncDisposable
         Database = database;
         Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database))
         {
-            Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database)),
+            Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database), new SqliteProvisioningStore(database)),
             Groups = new SqliteGroupStore(database),
             Registry = new SqliteRegistryStore(database),
         };

@@ -4,4 +4,5 @@ namespace IotXmpp.Concentrator.Storage.Access;
 /// <param name="Rules">Rules and questions.</param>
 /// <param name="Audit">Log of decisions.</param>
 /// <param name="Tokens">Tokens given out.</param>
-public sealed record AccessStores(IAccessStore Rules, IAuditStore Audit, ITokenStore Tokens);
+/// <param name="Provisioning">Answers of a provisioning server, and what we owe as one.</param>
+public sealed record AccessStores(IAccessStore Rules, IAuditStore Audit, ITokenStore Tokens, IProvisioningStore Provisioning);
