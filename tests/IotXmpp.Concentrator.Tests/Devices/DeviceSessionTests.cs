@@ -14,6 +14,7 @@ public sealed class DeviceSessionTests
     private static readonly CancellationToken Ct = CancellationToken.None;
 
     [Fact]
+    [Spec("DI-068", "SEC-15")]
     public async Task Only_registered_boards_have_credentials()
     {
         await using var world = await World.CreateAsync();

@@ -17,7 +17,7 @@ public sealed class BoardClaimTests
     private static readonly CancellationToken Ct = CancellationToken.None;
 
     [Fact]
-    [Spec("DI-027", "DI-031", "DI-014", "SEC-02")]
+    [Spec("DI-027", "DI-031", "DI-014", "SEC-2")]
     public async Task Whoever_has_the_code_of_a_board_becomes_its_owner()
     {
         await using var world = await World.CreateAsync();
@@ -96,7 +96,7 @@ public sealed class BoardClaimTests
     }
 
     [Fact]
-    [Spec("DI-058", "DI-061", "DI-063", "SEC-02")]
+    [Spec("DI-058", "DI-061", "DI-063", "SEC-2")]
     public async Task A_disowned_board_forgets_its_owner_and_whom_he_allowed_and_gets_a_new_code()
     {
         await using var world = await World.CreateAsync();

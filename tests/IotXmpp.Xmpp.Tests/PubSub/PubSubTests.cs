@@ -1,3 +1,4 @@
+using IotXmpp.Testing;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.PubSub;
 using IotXmpp.Xmpp.Stanzas;
@@ -11,6 +12,7 @@ public sealed class PubSubTests
     private readonly PubSubRig _rig = new();
 
     [Fact]
+    [Spec("GEN-059", "GEN-060")]
     public async Task A_published_item_reaches_its_subscribers_and_stays_to_be_read()
     {
         await _rig.CreateAsync("weather", ("access_model", "open"), ("max_items", "10"));
@@ -138,6 +140,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-058")]
     public async Task An_owner_approves_a_subscription()
     {
         await _rig.CreateAsync("weather", ("access_model", "authorize"));
@@ -163,6 +166,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-058")]
     public async Task Nobody_subscribes_somebody_else()
     {
         await _rig.CreateAsync("weather", ("access_model", "open"));
@@ -225,6 +229,7 @@ public sealed class PubSubTests
     [InlineData("<publish node='weather'><item id='1'><a xmlns='urn:test'>0123456789012345678901234567890123456789</a></item></publish>", "payload-too-big")]
     [InlineData("<publish><item id='1'><a xmlns='urn:test'/></item></publish>", "nodeid-required")]
     [InlineData("<retract node='weather'/>", "item-required")]
+    [Spec("GEN-055")]
     public async Task Requests_that_do_not_fit_are_refused_by_name(string request, string detail)
     {
         await _rig.CreateAsync("weather", ("type", "urn:test"), ("max_payload_size", "60"));
@@ -232,6 +237,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-055", "GEN-056")]
     public async Task Publish_options_are_preconditions()
     {
         await _rig.CreateAsync("weather", ("access_model", "open"));
@@ -244,6 +250,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-057")]
     public async Task A_publisher_retracts_its_own_items_and_an_owner_any()
     {
         await _rig.CreateAsync("weather", ("access_model", "open"), ("max_items", "10"));
@@ -275,6 +282,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-057")]
     public async Task Deleting_and_purging_are_told_and_done()
     {
         await _rig.CreateAsync("weather", ("access_model", "open"));
@@ -306,6 +314,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-054")]
     public async Task Creating_twice_conflicts_and_without_a_right_is_forbidden()
     {
         await _rig.CreateAsync("weather");
@@ -328,6 +337,7 @@ public sealed class PubSubTests
     }
 
     [Fact]
+    [Spec("GEN-060")]
     public async Task Many_items_come_in_pages()
     {
         await _rig.CreateAsync("weather", ("max_items", "max"));
