@@ -81,7 +81,7 @@ public sealed class DiscoTests
     [Theory]
     [InlineData("board1")]
     [InlineData("board2")]
-    [Spec("GEN-031", "GEN-033", "SD-032", "CT-030")]
+    [Spec("GEN-031", "GEN-033", "SD-032", "CT-030", "PR-064")]
     public async Task Presence_carries_the_digest_of_what_discovery_tells(string name)
     {
         await using var world = await World.CreateAsync();

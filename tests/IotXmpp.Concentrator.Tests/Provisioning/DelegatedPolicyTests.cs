@@ -15,7 +15,7 @@ public sealed class DelegatedPolicyTests
     private static readonly Jid Visitor = Jid.Parse("visitor@example.net/phone");
 
     [Fact]
-    [Spec("PR-030", "PR-031", "PR-035")]
+    [Spec("PR-030", "PR-031", "PR-035", "PR-051")]
     public async Task Its_answer_says_what_is_read_and_is_kept()
     {
         await using var world = await CreateAsync();
@@ -62,7 +62,7 @@ public sealed class DelegatedPolicyTests
     }
 
     [Fact]
-    [Spec("PR-071")]
+    [Spec("PR-071", "SEC-4")]
     public async Task Silence_is_a_no_and_costs_the_next_one_nothing()
     {
         await using var world = await CreateAsync();
@@ -78,7 +78,7 @@ public sealed class DelegatedPolicyTests
     }
 
     [Fact]
-    [Spec("PR-045", "PR-046", "PR-048")]
+    [Spec("PR-045", "PR-046", "PR-048", "CT-048", "SEC-1")]
     public async Task It_and_nobody_else_clears_the_cache()
     {
         await using var world = await CreateAsync();
@@ -95,7 +95,7 @@ public sealed class DelegatedPolicyTests
     }
 
     [Fact]
-    [Spec("PR-047")]
+    [Spec("PR-047", "SEC-4")]
     public async Task Answers_grow_old()
     {
         await using var world = await CreateAsync();
@@ -146,7 +146,7 @@ public sealed class DelegatedPolicyTests
     }
 
     [Fact]
-    [Spec("PR-014", "PR-015", "PR-016", "PR-019", "PR-070")]
+    [Spec("PR-014", "PR-015", "PR-016", "PR-019", "PR-070", "SD-065")]
     public async Task Tokens_are_passed_on_whole_and_challenges_go_to_who_sent_them_for_a_minute()
     {
         await using var world = await CreateAsync();

@@ -204,7 +204,7 @@ public sealed class ProvisioningServerTests
     }
 
     [Fact]
-    [Spec("PR-010", "PR-011")]
+    [Spec("PR-010", "PR-011", "SEC-6")]
     public async Task Wrong_and_unknown_answers_to_a_challenge_are_errors()
     {
         await using var world = await World.CreateAsync();

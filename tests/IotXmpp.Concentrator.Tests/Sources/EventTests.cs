@@ -103,7 +103,7 @@ public sealed class EventTests
     [Theory]
     [InlineData("<presence xmlns='jabber:client' type='unavailable' from='alice@localhost/phone' to='things.localhost'/>")]
     [InlineData("<message xmlns='jabber:client' type='error' from='alice@localhost/phone' to='things.localhost'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>")]
-    [Spec("CO-023")]
+    [Spec("CO-023", "SEC-20")]
     public async Task Who_goes_away_is_not_subscribed_any_more(string goodbye)
     {
         await using var world = await World.CreateAsync();

@@ -69,7 +69,7 @@ public sealed class ProvisioningXmlTests
     public void A_malformed_answer_is_none(string xml) => ProvisioningXml.ReadResponse(XmppElement.Parse(xml), Limits).Should().BeNull();
 
     [Fact]
-    [Spec("PR-020", "PR-021", "PR-023")]
+    [Spec("PR-020", "PR-021", "PR-023", "PR-066")]
     public void Friends_are_asked_for_without_resource_and_secondary_trust_is_off_unless_said()
     {
         ProvisioningXml.WriteIsFriend(Jid.Parse("client1@example.org/x")).Attribute("jid").Should().Be("client1@example.org");
@@ -99,7 +99,7 @@ public sealed class ProvisioningXmlTests
     public void Tokens_are_in_no_text() => RequestTokens.Of(["secret"], [], []).ToString().Should().NotContain("secret");
 
     [Fact]
-    [Spec("PR-008", "PR-012")]
+    [Spec("PR-008", "PR-012", "SEC-6")]
     public void Only_the_private_key_opens_a_challenge()
     {
         using var key = RSA.Create(2048);
