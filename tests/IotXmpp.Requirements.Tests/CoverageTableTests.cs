@@ -15,6 +15,13 @@ public sealed class CoverageTableTests
     }
 
     [Fact]
+    public void Every_requirement_has_a_test_or_a_reason()
+    {
+        var shown = _citations.Select(citation => citation.Id).ToHashSet(StringComparer.Ordinal);
+        _requirements.Select(row => row.Id).Where(id => !shown.Contains(id) && !_reasons.ContainsKey(id)).Should().BeEmpty();
+    }
+
+    [Fact]
     public void The_table_claims_no_test_that_is_not_there()
     {
         string path = Repository.Path(CoverageTable.File);
