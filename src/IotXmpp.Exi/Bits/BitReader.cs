@@ -44,6 +44,9 @@ internal ref struct BitReader
     /// <summary>Bits that are left; 0 when starved.</summary>
     public readonly long Available => Math.Max(0, _end - Position);
 
+    /// <summary>The bytes from the position on, which is at one.</summary>
+    public readonly ReadOnlySpan<byte> RemainingBytes => _data[Math.Min((int)(Position >> 3), _data.Length)..];
+
     /// <summary>Goes back to a position noted before: where to go on with more bytes. Starvation is not forgotten.</summary>
     public void Rewind(long position) => Position = position;
 

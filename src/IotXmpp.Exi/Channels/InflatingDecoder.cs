@@ -10,10 +10,7 @@ namespace IotXmpp.Exi.Channels;
 internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options, ExiLimits limits) : IEventSource
 {
     private readonly BlockDecoder _blocks = new(schema, options, limits);
-    private readonly RawInflater _inflater = new();
-    private byte[] _inflated = new byte[1024];
-    private int _start;
-    private int _end;
+    private readonly Inflater _inflater = new();
     private long _total;
 
     /// <inheritdoc/>
@@ -30,8 +27,6 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
     {
         _blocks.Restart(keep);
         _inflater.Reset();
-        _start = 0;
-        _end = 0;
         _total = 0;
     }
 
@@ -46,48 +41,43 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
     {
         while (true)
         {
-            var inner = new BitReader(_inflated.AsSpan(_start, _end - _start), 0, byteAligned: true);
+            var inner = new BitReader(_inflater.Unread, 0, byteAligned: true);
             bool found = _blocks.TryRead(ref inner);
             int used = (int)(inner.Position >> 3);
-            _start += used;
+            _inflater.Consume(used);
             _blocks.Advance(used * 8L);
             if (found)
                 return true;
-            if (!(_blocks.AtStreamEnd ? EndStream(ref bits) : Inflate(ref bits)))
+            if (!(_blocks.AtStreamEnd ? EndStream(ref bits, inner) : Inflate(ref bits, inner)))
                 return false;
         }
     }
 
     /// <summary>Reads the rest of the current stream, which must hold nothing more.</summary>
-    private bool EndStream(ref BitReader bits)
+    private bool EndStream(ref BitReader bits, in BitReader inner)
     {
         while (_inflater.IsOpen)
         {
-            if (_end > _start)
-                throw Failure("a compressed stream with more bytes than its channels have");
-            if (!Inflate(ref bits))
+            if (_inflater.Unread.Length > 0)
+                throw TooMuch(inner);
+            if (!Inflate(ref bits, inner))
                 return false;
         }
 
+        if (_inflater.Unread.Length > 0)
+            throw TooMuch(inner);
         _blocks.AtStreamEnd = false;
         return true;
     }
 
-    private bool Inflate(ref BitReader bits)
-    {
-        if (_start > 0)
-        {
-            _inflated.AsSpan(_start, _end - _start).CopyTo(_inflated);
-            _end -= _start;
-            _start = 0;
-        }
+    private ExiException TooMuch(in BitReader inner) => _blocks.Failure(inner, "a compressed stream with more bytes than its channels have");
 
-        if (_end == _inflated.Length)
-            Array.Resize(ref _inflated, _inflated.Length * 2);
+    private bool Inflate(ref BitReader bits, in BitReader inner)
+    {
         int count;
         try
         {
-            if (!_inflater.TryInflate(ref bits, _inflated.AsSpan(_end), out count))
+            if (!_inflater.TryInflate(ref bits, out count))
                 return false;
         }
         catch (InvalidDataException e)
@@ -95,13 +85,9 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
             throw new ExiException("a compressed stream that is no DEFLATE data: " + e.Message, e);
         }
 
-        _end += count;
         _total += count;
         if (_total > limits.MaxInflatedBytes)
-            throw Failure($"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
+            throw _blocks.Failure(inner, $"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
         return true;
     }
-
-    /// <summary>What was read of the inflated bytes is already in the position of the block decoder.</summary>
-    private ExiException Failure(string message) => _blocks.Failure(new BitReader([], 0, byteAligned: true), message);
 }

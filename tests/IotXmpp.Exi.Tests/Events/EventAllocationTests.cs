@@ -8,7 +8,7 @@ namespace IotXmpp.Exi.Tests.Events;
 [Spec("EXI-080")]
 public class EventAllocationTests
 {
-    public static TheoryData<string> Groups() => ["strict", "si", "less", "si-byte", "less-byte", "si-pfx", "si-lex", "si-v64", "strict-v0", "si-pre", "less-pre"];
+    public static TheoryData<string> Groups() => ["strict", "si", "less", "si-byte", "less-byte", "si-pfx", "si-lex", "si-v64", "strict-v0", "si-pre", "less-pre", "si-comp", "less-comp"];
 
     [Theory]
     [MemberData(nameof(Groups))]
@@ -58,12 +58,19 @@ public class EventAllocationTests
         return (state, [.. records.Select(static record => record.Streams[0].Exi[1..])]);
     }
 
+    /// <summary>The least of a few runs: a collection that other tests bring about counts what was left of this thread's allocation context.</summary>
     private static long Allocated(Action action)
     {
         action();
         action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int run = 0; run < 5 && least > 0; run++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
