@@ -99,17 +99,19 @@ public sealed class ExiWriterState
 
     internal void Attribute(WrittenName name, string prefix, ReadOnlySpan<char> value)
     {
-        RequireNew(name);
+        RequireTag();
         Check(value);
-        _tag.Add(name, prefix, value);
+        if (!_tag.TryAdd(name, prefix, value))
+            throw Twice(name);
     }
 
     internal void AttributeUtf8(WrittenName name, string prefix, ReadOnlySpan<byte> value)
     {
-        RequireNew(name);
+        RequireTag();
+        if (!_tag.TryBegin(name, prefix))
+            throw Twice(name);
         try
         {
-            _tag.BeginAttribute(name, prefix);
             _tag.Text.AppendUtf8(value);
             Check(_tag.Begun);
             _tag.EndAttribute();
@@ -123,8 +125,9 @@ public sealed class ExiWriterState
 
     internal void Attribute(WrittenName name, string prefix, in EventValue value)
     {
-        RequireNew(name);
-        _tag.Add(name, prefix, value);
+        RequireTag();
+        if (!_tag.TryAdd(name, prefix, value))
+            throw Twice(name);
     }
 
     internal void Characters(ReadOnlySpan<char> text)
@@ -266,12 +269,7 @@ public sealed class ExiWriterState
             throw new InvalidOperationException("Attributes and namespace declarations follow the start of their element.");
     }
 
-    private void RequireNew(WrittenName name)
-    {
-        RequireTag();
-        if (_tag.Has(name))
-            throw Failure($"attribute {{{name.Uri.Text}}}{name.Local} twice");
-    }
+    private ExiException Twice(WrittenName name) => Failure($"attribute {{{name.Uri.Text}}}{name.Local} twice");
 
     private WrittenName Checked(WrittenName name) => name.IsNcName ? name : throw Failure($"\"{name.Local}\", which is no NCName");
 

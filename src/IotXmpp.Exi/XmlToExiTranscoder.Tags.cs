@@ -156,9 +156,8 @@ public sealed partial class XmlToExiTranscoder
         WrittenName? name = entry.Attribute;
         if (name is null || name.Uri.Text != uri)
             entry.Attribute = name = _encoder.NameOf(uri, entry.Local);
-        if (_tag.Has(name))
+        if (!_tag.TryBegin(name, entry.Prefix))
             throw Malformed($"The attribute {{{uri}}}{entry.Local} twice.", raw.NameStart);
-        _tag.BeginAttribute(name, entry.Prefix);
         ReadOnlySpan<byte> value = xml.Slice(raw.ValueStart, raw.ValueLength);
         if (raw.IsPlain)
             AppendPlain(_tag.Text, value, raw.ValueStart);

@@ -82,16 +82,13 @@ internal sealed class BitWriter(bool byteAligned)
     }
 
     /// <summary>Writes an n-bit Unsigned Integer, 0 to 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteNBit(uint value, int width)
     {
-        if (!_byteAligned)
-        {
+        if (_byteAligned)
+            WriteAligned(value, width);
+        else
             WriteBits(value, width);
-            return;
-        }
-
-        for (int left = width; left > 0; left -= 8, value >>= 8)
-            WriteBits(value & 0xFF, 8);
     }
 
     /// <summary>Writes something bit-packed, as the options document always is.</summary>
@@ -129,12 +126,18 @@ internal sealed class BitWriter(bool byteAligned)
         Shift(octets.Length);
     }
 
-    /// <summary>Writes one octet for each character; the characters are ASCII.</summary>
-    public void WriteAscii(ReadOnlySpan<char> text)
+    /// <summary>Writes one octet for each character. False: they are not all ASCII, and nothing was written.</summary>
+    public bool TryWriteAscii(ReadOnlySpan<char> text)
     {
         Reserve(text.Length);
-        Ascii.FromUtf16(text, _buffer.AsSpan(_used == 0 ? _index : _index + 8), out _);
+        if (Ascii.FromUtf16(text, _buffer.AsSpan(_used == 0 ? _index : _index + 8), out _) != OperationStatus.Done)
+        {
+            _buffer[_index] = (byte)(_pending >> 56);
+            return false;
+        }
+
         Shift(text.Length);
+        return true;
     }
 
     /// <summary>Writes an Unsigned Integer.</summary>
@@ -205,6 +208,12 @@ internal sealed class BitWriter(bool byteAligned)
         {
             _buffer[_index] = (byte)(_pending >> 56);
         }
+    }
+
+    private void WriteAligned(uint value, int width)
+    {
+        for (; width > 0; width -= 8, value >>= 8)
+            WriteBits(value & 0xFF, 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

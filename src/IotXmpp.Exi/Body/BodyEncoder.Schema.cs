@@ -36,9 +36,13 @@ internal sealed partial class BodyEncoder
 
     private void WriteDeclared(in Frame frame, int code)
     {
-        int declared = _rows!.States[frame.State].Count;
-        WriteFirst(code, declared + (UndeclaredOf(frame).Length > 0 ? 1 : 0));
+        ref readonly GrammarRows.StateRow row = ref _rows!.States[frame.State];
+        Bits.WriteNBit((uint)code, HasUndeclared(frame, row) ? row.WidthWithEscape : row.Width);
     }
+
+    /// <summary>Whether <see cref="UndeclaredOf"/> has anything: always, unless the stream is strict.</summary>
+    private bool HasUndeclared(in Frame frame, in GrammarRows.StateRow row) =>
+        !_strict || ((row.Flags & GrammarImage.FirstStartTag) != 0 && !frame.IsCast && UndeclaredOf(frame).Length > 0);
 
     private void WriteSchemaAttribute(ref Frame frame, WrittenName attribute, string prefix, WrittenValue value)
     {

@@ -126,7 +126,7 @@ internal sealed partial class BodyEncoder
 
     private int WriteSchemaChild(ref Frame parent, WrittenName name, int number, out int element)
     {
-        bool hasMore = UndeclaredOf(parent).Length > 0;
+        bool hasMore = HasUndeclared(parent, _rows!.States[parent.State]);
         int written = WriteDeclaredChild(ref parent, name, number, hasMore, out element);
         if (written >= 0)
             return written;
@@ -140,11 +140,11 @@ internal sealed partial class BodyEncoder
     private int WriteDeclaredChild(ref Frame parent, WrittenName name, int number, bool hasMore, out int element)
     {
         ref readonly GrammarRows.StateRow row = ref _rows!.States[parent.State];
-        int codes = row.Count + (hasMore ? 1 : 0);
+        int width = hasMore ? row.WidthWithEscape : row.Width;
         int code = number < 0 ? -1 : _productions!.FindElement(parent.State, number);
         if (code >= 0)
         {
-            WriteFirst(code, codes);
+            Bits.WriteNBit((uint)code, width);
             element = _rows.Productions[row.First + code].Operand;
             parent.State = _rows.Productions[row.First + code].Next;
             return number;
@@ -168,7 +168,7 @@ internal sealed partial class BodyEncoder
         int chosen = byUri ? code : any;
         if (chosen < 0)
             return -1;
-        WriteFirst(chosen, codes);
+        Bits.WriteNBit((uint)chosen, width);
         parent.State = _rows.Productions[row.First + chosen].Next;
         return byUri ? WriteLocalName(name) : WriteQName(name);
     }
@@ -177,14 +177,18 @@ internal sealed partial class BodyEncoder
     {
         if (element < 0 && _image is not null && name < _names.InitialNameCount)
             element = _rows!.GlobalElement[name];
+        ref Frame frame = ref _frames.Push(name, element);
         if (element < 0)
         {
-            _frames.Push(new Frame { Kind = FrameKind.BuiltInStartTag, Name = name, Element = -1, BuiltIn = _builtIns[name] });
+            frame.Kind = FrameKind.BuiltInStartTag;
+            frame.BuiltIn = _builtIns[name];
             return;
         }
 
         ref readonly GrammarRows.ElementRow row = ref _rows!.Elements[element];
-        _frames.Push(new Frame { Kind = FrameKind.Schema, Name = name, Element = element, Type = row.Type, State = row.Start });
+        frame.Kind = FrameKind.Schema;
+        frame.Type = row.Type;
+        frame.State = row.Start;
     }
 
     // ---- names
@@ -411,7 +415,7 @@ internal sealed partial class BodyEncoder
     {
         tag.Name = _names.Get(tag.Name.Uri.Text, tag.Name.Local);
         foreach (ref TagAttribute attribute in tag.Attributes)
-            attribute = attribute with { Name = _names.Get(attribute.Name.Uri.Text, attribute.Name.Local) };
+            attribute.Name = _names.Get(attribute.Name.Uri.Text, attribute.Name.Local);
     }
 
     private void EndInnerElement()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IotXmpp.Exi.Bits;
 using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
@@ -89,12 +90,9 @@ internal sealed partial class BodyEncoder
         if (Bits != Output)
             Bits.Clear();
         _frames.Clear();
-        _frames.Push(new Frame
-        {
-            Kind = _options.Fragment ? FrameKind.FragmentContent : FrameKind.DocContent,
-            Name = -1,
-            State = _image is null ? -1 : _options.Fragment ? _image.FragmentContent : _image.DocContent,
-        });
+        ref Frame document = ref _frames.Push(name: -1, element: -1);
+        document.Kind = _options.Fragment ? FrameKind.FragmentContent : FrameKind.DocContent;
+        document.State = _image is null ? -1 : _options.Fragment ? _image.FragmentContent : _image.DocContent;
     }
 
     /// <summary>A name as the encoder knows it.</summary>
@@ -367,14 +365,17 @@ internal sealed partial class BodyEncoder
     private void WriteUntyped(int name, WrittenValue value) => TryWriteValue(name, Datatype.Untyped, value);
 
     /// <summary>Writes a value, here or into its channel. False: it cannot be represented, and nothing was written.</summary>
-    private bool TryWriteValue(int name, Datatype datatype, WrittenValue value)
+    private bool TryWriteValue(int name, Datatype datatype, WrittenValue value) =>
+        value.IsTyped ? TryWriteTyped(name, datatype, value.Typed) : TryWriteText(name, datatype, value.Text);
+
+    /// <summary>Apart, because room on the stack is cleared for every call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteTyped(int name, Datatype datatype, in EventValue value)
     {
-        if (!value.IsTyped)
-            return TryWriteText(name, datatype, value.Text);
-        if (_canonical is null && !_usesChannels && TypedWriter.TryWrite(Bits, datatype, value.Typed))
+        if (_canonical is null && !_usesChannels && TypedWriter.TryWrite(Bits, datatype, value))
             return true;
         Span<char> room = stackalloc char[ValueFormat.MaxLength];
-        return TryWriteText(name, datatype, value.TextIn(room));
+        return TryWriteText(name, datatype, room[..value.Print(room)]);
     }
 
     private bool TryWriteText(int name, Datatype datatype, ReadOnlySpan<char> text)
@@ -392,10 +393,11 @@ internal sealed partial class BodyEncoder
     }
 
     /// <summary>Whether a value can be represented with a datatype.</summary>
-    private bool CanWrite(Datatype datatype, WrittenValue value)
+    private bool CanWrite(Datatype datatype, WrittenValue value) => ValueWriter.UsesPartitions(datatype) || TryOut(datatype, value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryOut(Datatype datatype, WrittenValue value)
     {
-        if (ValueWriter.UsesPartitions(datatype))
-            return true;
         _trial ??= new BitWriter(byteAligned: false);
         _trial.Clear();
         Span<char> room = stackalloc char[ValueFormat.MaxLength];

@@ -21,12 +21,17 @@ internal sealed class FrameStack
             Pop();
     }
 
-    /// <summary>Opens a document or an element.</summary>
-    public void Push(in Frame frame)
+    /// <summary>Opens a document or an element; the rest of its frame is to be filled in.</summary>
+    public ref Frame Push(int name, int element)
     {
         if (++Depth == _frames.Length)
             Array.Resize(ref _frames, _frames.Length * 2);
-        _frames[Depth] = frame;
+        ref Frame frame = ref _frames[Depth];
+        frame.Name = name;
+        frame.Element = element;
+        frame.IsCast = false;
+        frame.HasAttribute = false;
+        return ref frame;
     }
 
     /// <summary>Closes the innermost.</summary>

@@ -9,6 +9,7 @@ namespace IotXmpp.Exi.Body;
 /// </summary>
 internal sealed class ProductionIndex
 {
+    private const int FewCompared = 12;
     private const int MostCompared = 64;
 
     private readonly GrammarRows _rows;
@@ -31,7 +32,7 @@ internal sealed class ProductionIndex
         ref readonly GrammarRows.StateRow row = ref _rows.States[state];
         return row.Attributes > MostCompared
             ? Large(state).GetValueOrDefault(~name, -1)
-            : _names.AsSpan(row.First, row.Attributes).IndexOf(name);
+            : IndexOf(_names.AsSpan(row.First, row.Attributes), name);
     }
 
     /// <summary>The code of SE(qname) in a state, or -1. The name is a number that is not negative.</summary>
@@ -40,8 +41,22 @@ internal sealed class ProductionIndex
         ref readonly GrammarRows.StateRow row = ref _rows.States[state];
         if (row.Count > MostCompared)
             return Large(state).GetValueOrDefault(name, -1);
-        int code = _names.AsSpan(row.First + row.Attributes, row.Count - row.Attributes).IndexOf(name);
+        int code = IndexOf(_names.AsSpan(row.First + row.Attributes, row.Count - row.Attributes), name);
         return code < 0 ? -1 : code + row.Attributes;
+    }
+
+    /// <summary>Most states have a handful of productions, which take less time than a call.</summary>
+    private static int IndexOf(ReadOnlySpan<int> names, int name)
+    {
+        if (names.Length > FewCompared)
+            return names.IndexOf(name);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (names[i] == name)
+                return i;
+        }
+
+        return -1;
     }
 
     /// <summary>Codes by name, of attributes by the complement of the name. Made at first use; made twice it is the same.</summary>

@@ -9,8 +9,11 @@ internal sealed class StartTag
     private readonly CharBuffer _text = new();
     private TagAttribute[] _attributes = new TagAttribute[16];
     private int[] _order = new int[16];
+    private int[] _inOrder = [.. Enumerable.Range(0, 16)];
     private EventValue[] _typed = [];
     private int _typedCount;
+    private bool _isSorted = true;
+    private bool _hasXsi;
     private WrittenName? _name;
 
     /// <summary>The element's name.</summary>
@@ -40,62 +43,72 @@ internal sealed class StartTag
     public ReadOnlySpan<char> TextOf(in TagAttribute attribute) =>
         attribute.Length == TagAttribute.Typed ? [] : _text.Text.Slice(attribute.Start, attribute.Length);
 
-    /// <summary>Whether there is an attribute of this name.</summary>
-    public bool Has(WrittenName name)
-    {
-        foreach (ref readonly TagAttribute attribute in Attributes)
-        {
-            if (ReferenceEquals(attribute.Name, name))
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Empties the tag.</summary>
     public void Clear()
     {
         Namespaces.Clear();
         AttributeCount = 0;
+        _isSorted = true;
+        _hasXsi = false;
         _typedCount = 0;
         _text.Clear();
     }
 
-    /// <summary>Adds an attribute.</summary>
-    public void Add(WrittenName name, string prefix, ReadOnlySpan<char> value)
+    /// <summary>Adds an attribute. False: there is one of this name.</summary>
+    public bool TryAdd(WrittenName name, string prefix, ReadOnlySpan<char> value)
     {
-        BeginAttribute(name, prefix);
+        if (!TryBegin(name, prefix))
+            return false;
         _text.Append(value);
         EndAttribute();
+        return true;
     }
 
-    /// <summary>Adds an attribute with a value that is no text.</summary>
-    public void Add(WrittenName name, string prefix, in EventValue value)
+    /// <summary>Adds an attribute with a value that is no text. False: there is one of this name.</summary>
+    public bool TryAdd(WrittenName name, string prefix, in EventValue value)
     {
         if (name.IsXsiNil || name.IsXsiType)
         {
             Span<char> text = stackalloc char[ValueFormat.MaxLength];
-            Add(name, prefix, text[..value.Print(text)]);
-            return;
+            return TryAdd(name, prefix, text[..value.Print(text)]);
         }
 
-        BeginAttribute(name, prefix);
+        if (!TryBegin(name, prefix))
+            return false;
         if (_typedCount == _typed.Length)
             Array.Resize(ref _typed, Math.Max(8, _typedCount * 2));
         _typed[_typedCount] = value;
-        _attributes[AttributeCount++] = new(name, prefix, _typedCount++, TagAttribute.Typed);
+        ref TagAttribute attribute = ref _attributes[AttributeCount++];
+        attribute.Start = _typedCount++;
+        attribute.Length = TagAttribute.Typed;
+        return true;
     }
 
-    /// <summary>Adds an attribute whose value follows in pieces.</summary>
-    public void BeginAttribute(WrittenName name, string prefix)
+    /// <summary>Adds an attribute whose value follows in pieces. False: there is one of this name.</summary>
+    public bool TryBegin(WrittenName name, string prefix)
     {
-        if (AttributeCount == _attributes.Length)
+        int count = AttributeCount;
+        // Names that rise, as mostly they do, are no name twice.
+        if (count > 0 && !(_isSorted && WrittenName.Compare(_attributes[count - 1].Name, name) < 0))
         {
-            Array.Resize(ref _attributes, AttributeCount * 2);
-            Array.Resize(ref _order, AttributeCount * 2);
+            for (int i = 0; i < count; i++)
+            {
+                if (ReferenceEquals(_attributes[i].Name, name))
+                    return false;
+            }
+
+            _isSorted = false;
         }
 
-        _attributes[AttributeCount] = new(name, prefix, _text.Length, 0);
+        if (count == _attributes.Length)
+            Grow();
+
+        _hasXsi |= name.IsXsiNil || name.IsXsiType;
+        ref TagAttribute attribute = ref _attributes[count];
+        attribute.Name = name;
+        attribute.Prefix = prefix;
+        attribute.Start = _text.Length;
+        return true;
     }
 
     /// <summary>Receives the pieces of the value.</summary>
@@ -108,7 +121,7 @@ internal sealed class StartTag
     public void EndAttribute()
     {
         ref TagAttribute attribute = ref _attributes[AttributeCount++];
-        attribute = attribute with { Length = _text.Length - attribute.Start };
+        attribute.Length = _text.Length - attribute.Start;
     }
 
     /// <summary>
@@ -119,6 +132,8 @@ internal sealed class StartTag
     {
         xsiType = -1;
         xsiNil = -1;
+        if (!_hasXsi && (_isSorted || !sorted))
+            return _inOrder.AsSpan(0, AttributeCount);
         int count = 0;
         for (int i = 0; i < AttributeCount; i++)
         {
@@ -158,5 +173,13 @@ internal sealed class StartTag
         }
 
         return _order.AsSpan(0, count);
+    }
+
+    private void Grow()
+    {
+        int size = AttributeCount * 2;
+        Array.Resize(ref _attributes, size);
+        Array.Resize(ref _order, size);
+        _inOrder = [.. Enumerable.Range(0, size)];
     }
 }

@@ -161,7 +161,7 @@ internal static class OptionsDocument
         {
             _tag.Clear();
             _tag.Name = encoder.NameOf(uri, local);
-            _tag.Add(encoder.NameOf(XmlNamespaces.Xsi, "type"), "xsi", "xsd:" + type);
+            _tag.TryAdd(encoder.NameOf(XmlNamespaces.Xsi, "type"), "xsi", "xsd:" + type);
             encoder.LookupNamespace = static _ => "http://www.w3.org/2001/XMLSchema";
             encoder.StartElement(_tag);
             encoder.Characters(text);
@@ -173,7 +173,7 @@ internal static class OptionsDocument
             _tag.Clear();
             _tag.Name = encoder.NameOf(ExiUri, "schemaId");
             if (schemaId.IsSchemaLess)
-                _tag.Add(encoder.NameOf(XmlNamespaces.Xsi, "nil"), "xsi", "true");
+                _tag.TryAdd(encoder.NameOf(XmlNamespaces.Xsi, "nil"), "xsi", "true");
             encoder.StartElement(_tag);
             if (schemaId.Value is { } value)
                 encoder.Characters(value);

@@ -20,13 +20,21 @@ internal static class TextHash
         ref byte start = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text));
         int length = text.Length * 2;
         ulong hash = s_secret ^ ((ulong)length * Multiplier);
-        int at = 0;
-        for (; length - at >= 8; at += 8)
-            hash = Fold(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)), s_second);
-        ulong rest = 0;
-        for (; at < length; at += 2)
-            rest = (rest << 16) | Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref start, at));
-        hash = Fold(hash ^ rest, s_second ^ Multiplier);
+        if (length >= 8)
+        {
+            for (int at = 0; at < length - 8; at += 8)
+                hash = Fold(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)), s_second);
+            // The last eight bytes, some of them perhaps once more.
+            hash = Fold(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - 8)), s_second);
+        }
+        else
+        {
+            ulong rest = 0;
+            foreach (char c in text)
+                rest = (rest << 16) | c;
+            hash = Fold(hash ^ rest, s_second);
+        }
+
         return (uint)(hash ^ (hash >> 32));
     }
 

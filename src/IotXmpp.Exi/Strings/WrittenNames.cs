@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace IotXmpp.Exi.Strings;
 
 /// <summary>
 /// The uri, prefix and local-name partitions (EXI 7.3.1, 7.3.2) as an encoder sees them. A name or uri it has met stays known as an object,
-/// which remembers its number in the current tables: to start new tables is to count one up, and to find a name that the caller
-/// passes as the same strings again is to compare two references.
+/// which remembers its number in the current tables: to start new tables is to count one up, and to find a name again that is passed as
+/// the same strings is to compare references.
 /// </summary>
 /// <remarks>The rules, and the numbers of names, are those of <see cref="DecodedNames"/>, which a decoder uses.</remarks>
 internal sealed class WrittenNames(InitialNames initial)
@@ -73,13 +71,12 @@ internal sealed class WrittenNames(InitialNames initial)
     /// <summary>The name as an object, known to the tables or not.</summary>
     public WrittenName Get(string uri, string local)
     {
-        ref WrittenName? recent = ref _recent[(RuntimeHelpers.GetHashCode(local) ^ (RuntimeHelpers.GetHashCode(uri) >> 3)) & (RecentSlots - 1)];
-        if (recent is not null && ReferenceEquals(recent.Local, local) && ReferenceEquals(recent.Uri.Text, uri))
+        if (local.Length == 0)
+            return Find(uri, local, out uint emptyHash) ?? Make(uri, local, emptyHash);
+        ref WrittenName? recent = ref _recent[(local[0] + (local[^1] * 5) + (local.Length * 17) + (uri.Length * 3)) & (RecentSlots - 1)];
+        if (recent is not null && recent.Local == local && recent.Uri.Text == uri)
             return recent;
-        WrittenName name = Find(uri, local, out uint hash) ?? Make(uri, local, hash);
-        if (ReferenceEquals(name.Local, local) && ReferenceEquals(name.Uri.Text, uri))
-            recent = name;
-        return name;
+        return recent = Find(uri, local, out uint hash) ?? Make(uri, local, hash);
     }
 
     /// <summary>The name as an object, known to the tables or not.</summary>

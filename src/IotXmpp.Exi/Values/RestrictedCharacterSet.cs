@@ -6,13 +6,21 @@ namespace IotXmpp.Exi.Values;
 /// <summary>A restricted character set (EXI 7.1.10.1, table 7-2): fewer than 256 characters of the BMP, ascending.</summary>
 internal sealed class RestrictedCharacterSet
 {
+    private const int AsciiCount = 128;
+
     private readonly char[] _members;
+
+    /// <summary>Codes of ASCII characters, which are nearly all.</summary>
+    private readonly short[] _asciiCodes = new short[AsciiCount];
 
     private RestrictedCharacterSet(char[] members)
     {
         _members = members;
         Array.Sort(_members);
         Width = CodeWidth.Of(members.Length + 1);
+        Array.Fill(_asciiCodes, (short)-1);
+        for (int code = 0; code < _members.Length && _members[code] < AsciiCount; code++)
+            _asciiCodes[_members[code]] = (short)code;
     }
 
     private RestrictedCharacterSet(string members) : this(members.ToCharArray()) { }
@@ -51,6 +59,8 @@ internal sealed class RestrictedCharacterSet
     /// <summary>The code of a character, or -1.</summary>
     public int CodeOf(char c)
     {
+        if (c < AsciiCount)
+            return _asciiCodes[c];
         int index = Array.BinarySearch(_members, c);
         return index < 0 ? -1 : index;
     }

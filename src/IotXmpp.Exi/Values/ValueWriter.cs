@@ -46,11 +46,13 @@ internal sealed class ValueWriter(WrittenValues partitions)
     /// <summary>Writes a String that uses no value partition, its length increased by <paramref name="lengthOffset"/>.</summary>
     public static void WriteString(BitWriter bits, ReadOnlySpan<char> text, int lengthOffset, RestrictedCharacterSet? set = null)
     {
-        if (set is null && Ascii.IsValid(text))
+        if (set is null)
         {
+            BitMark mark = bits.Mark;
             bits.WriteUnsigned((uint)(text.Length + lengthOffset));
-            bits.WriteAscii(text);
-            return;
+            if (bits.TryWriteAscii(text))
+                return;
+            bits.Rewind(mark);
         }
 
         bits.WriteUnsigned((uint)(XmlCharacters.CountCodePoints(text) + lengthOffset));

@@ -19,6 +19,7 @@ public abstract class EncodingXmlWriter : XmlWriter
     private readonly bool _fragment;
     private bool _inTag;
     private bool _inAttribute;
+    private bool _hasQualifiedAttribute;
     private bool _attributeIsNamespace;
 
     /// <summary>The prefix that is being declared.</summary>
@@ -44,7 +45,7 @@ public abstract class EncodingXmlWriter : XmlWriter
         _whiteSpace = canonical is null ? null : new CanonicalWhiteSpace();
         _encoder = encoder;
         _fragment = fragment;
-        encoder.LookupNamespace = _scope.LookupUri;
+        encoder.LookupNamespace = pending.LookupNamespace;
     }
 
     /// <inheritdoc/>
@@ -146,9 +147,9 @@ public abstract class EncodingXmlWriter : XmlWriter
         {
             ns ??= string.IsNullOrEmpty(prefix) ? "" : _scope.LookupUri(prefix) ?? throw Fail($"the prefix {prefix}, which is not declared");
             WrittenName name = Name(ns, localName);
-            if (_tag.Has(name))
+            if (!_tag.TryBegin(name, prefix ?? ""))
                 throw Fail($"attribute {{{ns}}}{localName} twice");
-            _tag.BeginAttribute(name, prefix ?? "");
+            _hasQualifiedAttribute |= ns.Length > 0;
         }
 
         _inAttribute = true;
@@ -359,12 +360,6 @@ public abstract class EncodingXmlWriter : XmlWriter
             return;
         _inTag = false;
         DeclareWhatNamesNeed();
-        foreach ((string prefix, string uri) in _tag.Namespaces)
-        {
-            if (!_scope.DeclaresHere(prefix))
-                _scope.Declare(prefix, uri);
-        }
-
         // Text that came before this tag was written when the tag was begun.
         try
         {
@@ -383,6 +378,9 @@ public abstract class EncodingXmlWriter : XmlWriter
     {
         if (_scope.LookupUri(_tag.Prefix) != _tag.Name.Uri.Text)
             DeclareFirst(_tag.Prefix, _tag.Name.Uri.Text);
+        if (!_hasQualifiedAttribute)
+            return;
+        _hasQualifiedAttribute = false;
         foreach (ref TagAttribute attribute in _tag.Attributes)
         {
             string uri = attribute.Name.Uri.Text;
@@ -395,7 +393,7 @@ public abstract class EncodingXmlWriter : XmlWriter
                 Declare(prefix, uri);
             }
 
-            attribute = attribute with { Prefix = prefix };
+            attribute.Prefix = prefix;
         }
     }
 

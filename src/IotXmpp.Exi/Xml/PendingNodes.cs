@@ -6,6 +6,11 @@ namespace IotXmpp.Exi.Xml;
 /// <summary>What an <see cref="EncodingXmlWriter"/> holds back, and the namespaces in scope: buffers that serve one document after another.</summary>
 internal sealed class PendingNodes
 {
+    public PendingNodes() => LookupNamespace = Scope.LookupUri;
+
+    /// <summary>The namespace of a prefix in <see cref="Scope"/>.</summary>
+    public Func<string, string?> LookupNamespace { get; }
+
     /// <summary>The start tag that is being written.</summary>
     public StartTag Tag { get; } = new();
 
