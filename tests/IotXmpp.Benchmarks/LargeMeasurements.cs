@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 using IotXmpp.Exi;
 using IotXmpp.Exi.Xml;
@@ -38,7 +39,10 @@ internal sealed class LargeMeasurements
         string encode = $"Encode a document of {size}";
         yield return new(encode, "System.Xml: XmlWriter of text", WriteText, 1, _text.Length, IsBaseline: true);
         foreach ((string name, ExiOptions options) in s_alignments)
+        {
             yield return new(encode, $"ExiXmlWriter, {name}", () => Write(Stream.Null, options), 1, _text.Length);
+            yield return new(encode, $"XmlToExiTranscoder, from the text, {name}", Transcode(options), 1, _text.Length);
+        }
     }
 
     private void ReadText()
@@ -51,6 +55,17 @@ internal sealed class LargeMeasurements
     {
         using var writer = XmlWriter.Create(Stream.Null);
         _nodes.WriteTo(writer);
+    }
+
+    private Action Transcode(ExiOptions options)
+    {
+        var transcoder = new XmlToExiTranscoder(LargeDocument.Grammar, options);
+        var output = new ArrayBufferWriter<byte>(_text.Length);
+        return () =>
+        {
+            output.ResetWrittenCount();
+            transcoder.Transcode(_text, output);
+        };
     }
 
     private byte[] Encode(ExiOptions options)

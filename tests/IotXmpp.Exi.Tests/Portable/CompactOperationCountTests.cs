@@ -1,4 +1,5 @@
 using IotXmpp.Exi.Portable;
+using IotXmpp.Exi.Tests.Vectors;
 
 namespace IotXmpp.Exi.Tests.Portable;
 
@@ -18,9 +19,12 @@ public sealed class CompactOperationCountTests(ITestOutputHelper output)
             $"{scenario,-13} {counts.Calls,7} calls {counts.ArrayReads,7} array reads {counts.ArrayWrites,6} array writes {counts.Branches,7} branches"
             + $"  about {counts.EstimatedMicroseconds / 1000:F1} ms on an ESP32");
 
+        Table().Should().Contain($"| {scenario} | {calls} | {arrayAccesses} |", "the table of tests/IotXmpp.Benchmarks/README.md says what holds");
         counts.Calls.Should().BeInRange(1, calls);
         (counts.ArrayReads + counts.ArrayWrites).Should().BeInRange(1, arrayAccesses);
     }
+
+    private static string Table() => File.ReadAllText(Path.Combine(VectorFiles.Root, "..", "..", "IotXmpp.Benchmarks", "README.md"));
 }
 
 /// <summary>What is counted; public and static so that it can be run on a counting copy of the codec.</summary>
