@@ -5,31 +5,37 @@ namespace IotXmpp.Exi.Portable
     // See GrammarImage.cs for the layout.
     public sealed partial class GrammarImage
     {
+        /// <summary>QName of an element declaration.</summary>
         public int ElementQName(int element)
         {
             return Field(_elements + element * _declarationSize);
         }
 
+        /// <summary>Type of an element declaration.</summary>
         public int ElementType(int element)
         {
             return Field(_elements + element * _declarationSize + _width);
         }
 
+        /// <summary>Whether xsi:nil is allowed.</summary>
         public bool ElementIsNillable(int element)
         {
             return (_data[_elements + element * _declarationSize + 2 * _width] & FlagNillable) != 0;
         }
 
+        /// <summary>Whether the declaration is global.</summary>
         public bool ElementIsGlobal(int element)
         {
             return (_data[_elements + element * _declarationSize + 2 * _width] & FlagGlobal) != 0;
         }
 
+        /// <summary>QName of an attribute declaration.</summary>
         public int AttributeQName(int attribute)
         {
             return Field(_attributes + attribute * _declarationSize);
         }
 
+        /// <summary>Datatype of an attribute's value.</summary>
         public int AttributeDatatype(int attribute)
         {
             return Field(_attributes + attribute * _declarationSize + _width);
@@ -95,11 +101,13 @@ namespace IotXmpp.Exi.Portable
             return Field(_types + type * _typeSize + 3 * _width);
         }
 
+        /// <summary>Whether strict streams may cast the type by xsi:type (EXI 8.5.4.4.2).</summary>
         public bool TypeIsCastable(int type)
         {
             return (_data[_types + type * _typeSize + 4 * _width] & FlagCastable) != 0;
         }
 
+        /// <summary>Whether the type is a simple one.</summary>
         public bool TypeIsSimple(int type)
         {
             return (_data[_types + type * _typeSize + 4 * _width] & FlagSimpleType) != 0;

@@ -6,11 +6,13 @@ namespace IotXmpp.Exi.Portable
     // See GrammarImage.cs for the layout.
     public sealed partial class GrammarImage
     {
+        /// <summary>Number of uris in the initial uri partition.</summary>
         public int UriCount
         {
             get { return RecordCount(SectionUris); }
         }
 
+        /// <summary>Number of qnames.</summary>
         public int QNameCount
         {
             get { return RecordCount(SectionQNames); }
@@ -61,6 +63,7 @@ namespace IotXmpp.Exi.Portable
             return Field(_qnames + qname * _qnameSize);
         }
 
+        /// <summary>Uri of a qname.</summary>
         public int QNameUri(int qname)
         {
             return Field(_qnames + qname * _qnameSize + _width);

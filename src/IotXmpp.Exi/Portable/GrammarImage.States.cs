@@ -5,11 +5,13 @@ namespace IotXmpp.Exi.Portable
     // See GrammarImage.cs for the layout.
     public sealed partial class GrammarImage
     {
+        /// <summary>Number of states.</summary>
         public int StateCount
         {
             get { return RecordCount(SectionStates); }
         }
 
+        /// <summary>First production of a state.</summary>
         public int FirstProduction(int state)
         {
             return Field(_states + state * _stateSize);

@@ -112,26 +112,46 @@ namespace IotXmpp.Exi.Portable
         /// <summary>Bytes before the first section.</summary>
         public const int HeaderLength = DirectoryOffset + SectionCount * 8;
 
+        /// <summary>Number of sections.</summary>
         public const int SectionCount = 13;
+        /// <summary>Section of the roots.</summary>
         public const int SectionRoots = 0;
+        /// <summary>Section of the uris.</summary>
         public const int SectionUris = 1;
+        /// <summary>Section of the qnames.</summary>
         public const int SectionQNames = 2;
+        /// <summary>Section of the element declarations.</summary>
         public const int SectionElements = 3;
+        /// <summary>Section of the attribute declarations.</summary>
         public const int SectionAttributes = 4;
+        /// <summary>Section of the types.</summary>
         public const int SectionTypes = 5;
+        /// <summary>Section of the datatypes.</summary>
         public const int SectionDatatypes = 6;
+        /// <summary>Section of the states.</summary>
         public const int SectionStates = 7;
+        /// <summary>Section of the productions.</summary>
         public const int SectionProductions = 8;
+        /// <summary>Section of the global elements, sorted by qname.</summary>
         public const int SectionGlobalElements = 9;
+        /// <summary>Section of the global attributes, sorted by qname.</summary>
         public const int SectionGlobalAttributes = 10;
+        /// <summary>Section of the named types, sorted by qname.</summary>
         public const int SectionNamedTypes = 11;
+        /// <summary>Section of strings and datatype details.</summary>
         public const int SectionPool = 12;
 
+        /// <summary>Root: state of DocContent.</summary>
         public const int RootDocContent = 0;
+        /// <summary>Root: state of FragmentContent.</summary>
         public const int RootFragmentContent = 1;
+        /// <summary>Root: type of the relaxed ElementFragment grammar.</summary>
         public const int RootElementFragmentType = 2;
+        /// <summary>Root: qname of xsi:type.</summary>
         public const int RootXsiType = 3;
+        /// <summary>Root: qname of xsi:nil.</summary>
         public const int RootXsiNil = 4;
+        /// <summary>Number of roots.</summary>
         public const int RootCount = 5;
 
         /// <summary>Header flag: made from a schema (or from the built-in XSD types alone, schemaId "").</summary>

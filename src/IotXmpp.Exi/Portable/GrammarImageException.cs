@@ -32,6 +32,7 @@ namespace IotXmpp.Exi.Portable
 
         private readonly int _number;
 
+        /// <summary>Creates an exception of one of the numbers of this class.</summary>
         public GrammarImageException(int number, string message)
             : base(message)
         {

@@ -11,9 +11,6 @@ internal static class VectorRun
 {
     private static readonly ExiLimits Limits = ExiLimits.Trusted;
 
-    /// <summary>Why a record is not run, or null. Everything the codec does not do is listed here and nowhere else.</summary>
-    public static string? SkipReason(VectorRecord record) => null;
-
     /// <summary>Decodes every stream. Of disputed ones, which mean different things, the right one has to be among those that decode.</summary>
     public static string? Decode(VectorRecord record)
     {
@@ -32,7 +29,7 @@ internal static class VectorRun
                 else
                     right++;
             }
-            catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException)
+            catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException or Tool.Vectors.VectorFailure)
             {
                 failure ??= $"{who}: {e.GetType().Name}: {e.Message}";
             }
@@ -78,7 +75,7 @@ internal static class VectorRun
                 return null;
             return $"bytes {Show(actual)}, expected {Show(witness.Exi)} of {string.Join("+", witness.By)}";
         }
-        catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException)
+        catch (Exception e) when (e is ExiException or XmlException or InvalidOperationException or NotSupportedException or ArgumentException or IndexOutOfRangeException or IotXmpp.Exi.Schema.ExiSchemaException or Tool.Vectors.VectorFailure)
         {
             return $"{e.GetType().Name}: {e.Message}";
         }
@@ -90,7 +87,7 @@ internal static class VectorRun
         Copy(reader, writer, input);
     });
 
-    public static byte[] EncodeEvents(VectorRecord record, string events) => Encode(record, writer => EventReplay.Write(events, writer));
+    public static byte[] EncodeEvents(VectorRecord record, string events) => Encode(record, writer => Tool.Vectors.EventReplay.Write(events, writer));
 
     private static byte[] Encode(VectorRecord record, Action<XmlWriter> write)
     {
