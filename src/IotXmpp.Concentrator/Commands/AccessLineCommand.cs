@@ -19,8 +19,6 @@ internal sealed class AccessLineCommand(string node, string name, string line, A
 
     public AccessAction Action => AccessAction.Manage;
 
-    public bool Fits(Board board) => true;
-
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct) =>
         CommandStage.End.Said(await chat.AnswerAsync(person, line, board, [board], isStale: false, ct) ?? "There is nothing to say.");
 }

@@ -23,8 +23,6 @@ internal sealed class AnswerCommand(AccessQuestions questions) : IBoardCommand
 
     public AccessAction Action => AccessAction.Manage;
 
-    public bool Fits(Board board) => true;
-
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
         List<AccessQuestion> open = [.. (await questions.OpenAsync(person, ct)).Where(question => question.Device == board.Name).Take(MaxQuestions)];

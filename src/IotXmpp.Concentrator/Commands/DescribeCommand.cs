@@ -19,8 +19,6 @@ internal sealed class DescribeCommand(IDeviceStore devices) : IBoardCommand
 
     public AccessAction Action => AccessAction.Manage;
 
-    public bool Fits(Board board) => true;
-
     public ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
         var form = new DataForm(DataFormType.Form)

@@ -21,8 +21,6 @@ internal sealed class ForgetCommand(AccessRules rules, TimeProvider time) : IBoa
 
     public AccessAction Action => AccessAction.Manage;
 
-    public bool Fits(Board board) => true;
-
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
         var known = await rules.ListAsync(board.Name, person, ct);

@@ -29,8 +29,6 @@ internal sealed class HistoryCommand(BoardReader reader, BoardAccess access, Tim
 
     public AccessAction Action => AccessAction.Read;
 
-    public bool Fits(Board board) => true;
-
     public ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
         var form = new DataForm(DataFormType.Form)

@@ -18,7 +18,7 @@ internal interface IBoardCommand
     AccessAction Action { get; }
 
     /// <summary>False where the board has nothing for it.</summary>
-    bool Fits(Board board);
+    bool Fits(Board board) => true;
 
     /// <summary>Starts it.</summary>
     /// <param name="person">Full JID of who runs it.</param>

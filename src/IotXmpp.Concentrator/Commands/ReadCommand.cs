@@ -15,8 +15,6 @@ internal sealed class ReadCommand(BoardChat chat) : IBoardCommand
 
     public AccessAction Action => AccessAction.Read;
 
-    public bool Fits(Board board) => true;
-
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct)
     {
         var answer = await chat.AnswerAsync(person, board, new ChatLine(ChatVerb.Read, null, [], null), "", ct);

@@ -15,8 +15,6 @@ internal sealed class StatusCommand(BoardChat chat) : IBoardCommand
 
     public AccessAction Action => AccessAction.See;
 
-    public bool Fits(Board board) => true;
-
     public async ValueTask<CommandStage> StartAsync(Jid person, Board board, CancellationToken ct) =>
         CommandStage.End.Said((await chat.AnswerAsync(person, board, new ChatLine(ChatVerb.Status, null, [], null), "", ct)).Text);
 }
