@@ -129,7 +129,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 new SetCommand(target, access),
                 new HistoryCommand(reader, access, time),
                 new StatusCommand(boardChat),
-                new DescribeCommand(stores.Devices),
+                new DescribeCommand(_sources.Devices),
                 new AccessLineCommand("who", "Who may use it", "who can", decisions),
                 new DecideCommand(decisions),
                 new AnswerCommand(questions),
@@ -140,7 +140,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             [
                 new("list", "List boards", new ListCommand(_boards, access).StartAsync),
                 new("claim", "Claim a thing", new ClaimCommand(_registry, rate).StartAsync),
-                new("add-board", "Add a board", new AddBoardCommand(options, stores.Devices, time).StartAsync) { IsForAdministrator = true },
+                new("add-board", "Add a board", new AddBoardCommand(options, _sources.Devices, time).StartAsync) { IsForAdministrator = true },
             ]);
         // What receipts stand for is done by chat.
         disco = new ThingsDisco(options, _boards, access, commands, () => [.. _requests!.Features, Ns.Receipts]);

@@ -118,10 +118,7 @@ internal sealed class BoardNodeCommands(BoardReader reader, BoardAccess access, 
     {
         if (!await access.MayManageAsync(requester.Address, board, ct) || await devices.FindAsync(board.Name, ct) is not { } record)
             return ConcentratorResult.Forbidden;
-        await devices.UpdateAsync(record with { Description = description }, ct);
-        board.Record = record with { Description = description };
-        await events.OnBoardChangedAsync(board, ct);
-        return ConcentratorResult.Done;
+        return await devices.UpdateAsync(record with { Description = description }, ct) ? ConcentratorResult.Done : ConcentratorResult.NotFound;
     }
 
     private async ValueTask<ConcentratorResult> AcknowledgeAsync(Board board, CancellationToken ct)

@@ -36,11 +36,12 @@ internal sealed class DataSources : IAsyncDisposable
         Events = new SourceEvents(domain, sourceId => _table.Find(sourceId), access, send, limits, time);
         _table = new SourceTable(Events);
         _queries = new QueryRunner(domain, send, limits, onFault);
+        Devices = new WatchedDeviceStore(stores.Devices, boards, Events);
         var states = new BoardStates();
-        var nodes = new BoardNodes(access, new BoardNodeCommands(reader, access, states, stores.History, stores.Devices, Events, time), states);
-        var topology = new TopologySource(TopologySource.Id, "Topology", isTree: true, boards, nodes, stores.Devices, Events);
+        var nodes = new BoardNodes(access, new BoardNodeCommands(reader, access, states, stores.History, Devices, Events, time), states);
+        var topology = new TopologySource(TopologySource.Id, "Topology", isTree: true, boards, nodes, Devices);
         _table.Add(topology);
-        _table.Add(new TopologySource(TopologySource.ListId, "Boards", isTree: false, boards, nodes, stores.Devices, Events));
+        _table.Add(new TopologySource(TopologySource.ListId, "Boards", isTree: false, boards, nodes, Devices));
         _table.Add(new GroupsSource(stores.Groups, topology, Events, limits, time));
         var database = new FieldDatabase(boards, access, stores.History, readouts.TryAdd, readouts.Begin, time);
         var commands = new ConcentratorCommands(_table, Events, _queries, forms, database, limits);
@@ -50,6 +51,9 @@ internal sealed class DataSources : IAsyncDisposable
 
     /// <summary>Answers the commands.</summary>
     public IIqHandler Handler { get; }
+
+    /// <summary>The boards' store for those who change boards: it makes the events.</summary>
+    public IDeviceStore Devices { get; }
 
     /// <summary>Is to be told what happens at boards.</summary>
     public SourceEvents Events { get; }

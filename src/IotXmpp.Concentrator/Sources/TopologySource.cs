@@ -10,7 +10,7 @@ namespace IotXmpp.Concentrator.Sources;
 /// The boards: as the tree that XEP-0326 5.7 requires, a root with the boards and what is behind them, or as a flat list. Boards come and go by their
 /// accounts, what is behind them by what they report: neither is made or removed here. Their owners may edit them.
 /// </summary>
-internal sealed class TopologySource(string sourceId, string name, bool isTree, BoardTable boards, BoardNodes nodes, IDeviceStore devices, SourceEvents events) : IDataSource
+internal sealed class TopologySource(string sourceId, string name, bool isTree, BoardTable boards, BoardNodes nodes, IDeviceStore devices) : IDataSource
 {
     /// <summary>The tree.</summary>
     public const string Id = "MeteringTopology";
@@ -67,22 +67,14 @@ internal sealed class TopologySource(string sourceId, string name, bool isTree, 
 
     public async ValueTask<SourceNode?> ApplyAsync(Requester requester, SourceNode node, IReadOnlyDictionary<string, string> values, CancellationToken ct)
     {
-        if (await devices.FindAsync(node.NodeId, ct) is not { } record || await boards.FindAsync(node.NodeId, ct) is not { } board)
+        if (await devices.FindAsync(node.NodeId, ct) is not { } record)
             return null;
         var changed = record with
         {
             Kind = values.GetValueOrDefault(BoardNodes.KindId, record.Kind),
             Description = values.TryGetValue(BoardNodes.DescriptionId, out string? description) ? (description.Length > 0 ? description : null) : record.Description,
         };
-        if (changed != record)
-        {
-            if (!await devices.UpdateAsync(changed, ct))
-                return null;
-            board.Record = changed;
-            await events.OnBoardChangedAsync(board, ct);
-        }
-
-        return await FindAsync(requester, node.NodeId, ct);
+        return changed != record && !await devices.UpdateAsync(changed, ct) ? null : await FindAsync(requester, node.NodeId, ct);
     }
 
     private SourceNode Root(bool hasChildren) => new()

@@ -112,7 +112,13 @@ internal class ExampleRunner
     private async Task ExpectAsync(World world, XElement expected)
     {
         var to = Jid.Parse(ExampleFile.Required(expected, "to"));
-        var actual = XElement.Parse((await world.Upstream.NextAsync<Stanza>(stanza => stanza.To == to)).ToElement().ToString());
+        Compare(expected, await world.Upstream.NextAsync<Stanza>(stanza => stanza.To == to));
+    }
+
+    /// <summary>Fails unless a stanza is what the example shows.</summary>
+    protected void Compare(XElement expected, Stanza sent)
+    {
+        var actual = XElement.Parse(sent.ToElement().ToString());
         if (_pattern.Difference(expected, actual) is { } difference)
             Assert.Fail($"{difference}\nexpected {expected}\nactual   {actual}");
     }

@@ -85,7 +85,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    [Spec("CO-097", "CO-075")]
+    [Spec("CO-097", "CO-075", "CO-132")]
     public async Task Rights_are_asked_when_a_command_is_executed()
     {
         await using var world = await World.CreateAsync();

@@ -45,6 +45,23 @@ public sealed class EventTests
     }
 
     [Fact]
+    [Spec("CO-115", "CO-117", "CO-118")]
+    public async Task Boards_that_are_changed_through_the_service_are_told_of()
+    {
+        await using var world = await World.CreateAsync();
+        await world.SetAsync(World.Alice, "subscribe", "sourceId='Boards' parameters='true'");
+        await world.SetAsync(World.Alice, "setNodeParametersAfterEdit", "sourceId='MeteringTopology' nodeId='board1'", Ask.Submit(("description", "Kitchen")));
+        var updated = await EventAsync(world, World.Alice);
+        updated.LocalName.Should().Be("nodeUpdated");
+        updated.Elements.Single(child => child.Attribute("id") == "description").Attribute("value").Should().Be("Kitchen");
+        await world.SetAsync(World.Alice, "setNodeParametersAfterEdit", "sourceId='MeteringTopology' nodeId='board1'", Ask.Submit(("description", "Kitchen")));
+        Events(await world.SettleAsync()).Should().BeEmpty("nothing changed");
+
+        await world.AskAsync(World.Alice, Ask.Domain, IqType.Set, $"<disown xmlns='{Ns.Discovery}' jid='board1@things.localhost'/>");
+        (await EventAsync(world, World.Alice)).LocalName.Should().Be("nodeRemoved", "it is hers no more");
+    }
+
+    [Fact]
     [Spec("CO-021", "CO-022", "CO-024", "CO-025")]
     public async Task Subscriptions_add_up_are_told_once_and_are_taken_apart_again()
     {
