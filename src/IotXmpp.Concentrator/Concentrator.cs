@@ -48,6 +48,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly DataSources _sources;
     private readonly ThingRegistry _registry;
     private readonly ControlHandler _control;
+    private readonly BoardCommands _commands;
     private readonly ChatHandler _chat;
     private readonly IqDispatcher _requests;
     private readonly ConcentratorCounters _counters = new();
@@ -104,13 +105,14 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             MaxFieldsPerMessage = options.Limits.MaxFieldsPerMessage,
             MaxSchedule = options.Limits.MaxSchedule,
         };
-        var source = new BoardSensorSource(options, _boards, nodes, access, reader, time);
+        _commands = new BoardCommands(options, _boards, access, stores.Commands, send, _work, time, loggers.CreateLogger<BoardCommands>());
+        var source = new BoardSensorSource(options, _boards, nodes, access, reader, _commands, time);
         _sensorData = new SensorDataHandler(source, new UpstreamSink(Upstream), sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
         var openForms = new DynamicForms(new DynamicFormLimits(), time);
         var forms = new ControlForms(openForms, send, _work, time);
-        var target = new BoardControlTarget(options, _boards, nodes, access, forms, time, loggers.CreateLogger<BoardControlTarget>());
+        var target = new BoardControlTarget(options, _boards, nodes, access, forms, _commands, time);
         _control = new ControlHandler(target, new ControlLimits(), time);
-        var boardChat = new BoardChat(reader, target, access, time);
+        var boardChat = new BoardChat(options, reader, target, _commands, access, time);
         var decisions = new AccessChat(options, questions, rules, audit, new OwnerZone(_asking), send, time);
         _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
         Action<Exception> onFault = e => ConcentratorLog.RequestFailed(_log, e);
@@ -172,7 +174,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms, _sources.Events, clients]),
+            Observer = new BoardObservers([_presence, forms, _commands, _sources.Events, clients]),
             Requests = new IqDispatcher([ping, version, discovery, .. _provisioningServer is null ? provisioning.Handlers : []]),
             Counters = _counters,
             Time = time,
@@ -196,6 +198,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             _ = board;
         if (_provisioningServer is { } server)
             await _answers.LoadAsync(server.ToString(), ct);
+        await _commands.StartAsync(ct);
         _ends.Start();
     }
 

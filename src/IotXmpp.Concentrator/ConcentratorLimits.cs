@@ -45,6 +45,12 @@ public sealed record ConcentratorLimits
     /// <summary>How far ahead a readout may be scheduled (<c>when</c>). Default one day.</summary>
     public TimeSpan MaxSchedule { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Commands that may wait for one board. Default 16.</summary>
+    public int MaxWaitingCommands { get; init; } = 16;
+
+    /// <summary>How long a command may wait for a board at most. Default one day.</summary>
+    public TimeSpan MaxCommandWait { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Longest chat line understood, in characters. Default 1,000.</summary>
     public int MaxChatText { get; init; } = 1_000;
 

@@ -28,6 +28,9 @@ public sealed record ConcentratorOptions
     /// <summary>How long a board has to carry out a command. Default 10 s. After that its session is closed, so that a queued command never runs late.</summary>
     public TimeSpan ControlTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a command waits for a board that is away, if its sender says that it may and not how long. Default 10 minutes: a board that restarts is back by then, and the sender still remembers.</summary>
+    public TimeSpan CommandExpiry { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The owner is told once in this time of the same stranger trying the same. Default one hour.</summary>
     public TimeSpan StrangerNoticeWindow { get; init; } = TimeSpan.FromHours(1);
 

@@ -13,6 +13,7 @@ internal sealed class ScriptedBoard(string name, string domain) : IStreamSession
 {
     private readonly Lock _lock = new();
     private readonly List<Stanza> _received = [];
+    private readonly List<Action> _onAcknowledged = [];
     private Task _answering = Task.CompletedTask;
 
     public string Name { get; } = name;
@@ -50,6 +51,27 @@ internal sealed class ScriptedBoard(string name, string domain) : IStreamSession
 
     /// <summary>Waits until that many commands have come.</summary>
     public Task CommandedAsync(int times = 1) => UntilAsync(() => CommandsReceived.Count >= times);
+
+    public bool TrySend(Stanza stanza, Action onAcknowledged)
+    {
+        lock (_lock)
+            _onAcknowledged.Add(onAcknowledged);
+        return TrySend(stanza);
+    }
+
+    /// <summary>Acknowledges all it has received (XEP-0198).</summary>
+    public void Acknowledge()
+    {
+        Action[] acknowledged;
+        lock (_lock)
+        {
+            acknowledged = [.. _onAcknowledged];
+            _onAcknowledged.Clear();
+        }
+
+        foreach (var action in acknowledged)
+            action();
+    }
 
     public bool TrySend(Stanza stanza)
     {

@@ -24,7 +24,7 @@ internal sealed class World : IAsyncDisposable
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
         _options = options;
-        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry };
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
@@ -38,6 +38,8 @@ internal sealed class World : IAsyncDisposable
     public InMemoryHistoryStore History { get; } = new();
 
     public InMemoryFriendshipStore Friendships { get; } = new();
+
+    public InMemoryCommandStore Commands { get; } = new();
 
     public InMemoryAccessStore Access { get; } = new();
 

@@ -28,6 +28,9 @@ namespace IotXmpp.Device.Requests
         /// <summary>A part of the extension that a board leaves to the concentrator.</summary>
         public const int FeatureNotImplemented = 6;
 
+        /// <summary>It came too late.</summary>
+        public const int UnexpectedRequest = 7;
+
         /// <summary>Writes an iq of type error.</summary>
         /// <param name="writer">Where to.</param>
         /// <param name="to">Who asked; null for the server itself.</param>
@@ -74,6 +77,8 @@ namespace IotXmpp.Device.Requests
                     return "resource-constraint";
                 case FeatureNotImplemented:
                     return "feature-not-implemented";
+                case UnexpectedRequest:
+                    return "unexpected-request";
                 default:
                     return "service-unavailable";
             }
@@ -86,6 +91,7 @@ namespace IotXmpp.Device.Requests
                 case BadRequest:
                     return "modify";
                 case ResourceConstraint:
+                case UnexpectedRequest:
                     return "wait";
                 default:
                     return "cancel";

@@ -128,6 +128,12 @@ namespace IotXmpp.Device.Session
         {
             if (!_commands.Contains(id))
             {
+                // A board that does not know the time carries out: it has just been connected to somebody who does.
+                if (_clockKnown && CommandExpiry.IsPast(id, Utc))
+                {
+                    return StanzaErrorCondition.UnexpectedRequest;
+                }
+
                 int condition = _control.Check(_tape, request);
                 if (condition != StanzaErrorCondition.None)
                 {

@@ -154,6 +154,7 @@ internal sealed class DeviceCommand
             await stores.Concentrator.Friendships.RemoveAsync(Jid.Create(device, options.Domain), ct);
             await stores.Concentrator.Registry.RemoveAsync(Jid.Create(device, options.Domain), new NodeRef(""), ct);
             await stores.Concentrator.Access.Rules.RemoveAsync(device, ct);
+            await stores.Concentrator.Commands.RemoveAsync(device, ct);
             await new OwnedContacts(options, stores).RemoveAsync(record, ct);
             if (parsed.GetValue(history))
                 await stores.Concentrator.History.RemoveAsync(device, ct);

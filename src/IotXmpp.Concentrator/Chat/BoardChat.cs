@@ -10,7 +10,7 @@ using IotXmpp.Xmpp.Addressing;
 namespace IotXmpp.Concentrator.Chat;
 
 /// <summary>Answers a line about one board.</summary>
-internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, BoardAccess access, TimeProvider time)
+internal sealed class BoardChat(ConcentratorOptions options, BoardReader reader, BoardControlTarget control, BoardCommands commands, BoardAccess access, TimeProvider time)
 {
     /// <summary>Answers.</summary>
     /// <param name="person">Full JID of who typed it; may see the board.</param>
@@ -25,6 +25,7 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         ChatVerb.Status => ChatAnswer.Of(await StatusAsync(person, board, ct)),
         ChatVerb.Read => await ReadAsync(person, board, line, prefix.Length > 0, ct),
         ChatVerb.Set or ChatVerb.On or ChatVerb.Off => ChatAnswer.Of(await SetAsync(person, board, line, prefix, ct)),
+        ChatVerb.Cancel => ChatAnswer.Of(await CancelAsync(person, board, ct)),
         _ => ChatAnswer.Of($"I did not understand that. Type {prefix}help."),
     };
 
@@ -62,9 +63,10 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         var readable = await access.LookLastingAsync(person, board, AccessAction.Read, ct);
         var values = board.LastValues().Where(value => readable.Covers(value.Node, value.Field)).ToList();
         string first = board.IsUp ? $"{board.Name} has been up for {since}." : $"{board.Name} has been away for {since}.";
+        string orders = await CommandsAsync(person, board, ct);
         if (!readable.IsAllowed)
-            return first;
-        return values.Count == 0 ? $"{first} It has not reported anything yet." : $"{first} Last: {Sentence(values, aside: null)}";
+            return first + orders;
+        return values.Count == 0 ? $"{first} It has not reported anything yet.{orders}" : $"{first} Last: {Sentence(values, aside: null)}{orders}";
     }
 
     /// <summary>The fields that this person may read: names of others are none of his business.</summary>
@@ -164,10 +166,53 @@ internal sealed class BoardChat(BoardReader reader, BoardControlTarget control, 
         var decision = await access.CheckAsync(person, board, AccessAction.Control, [parameter.Name], ct);
         if (!decision.Covers(parameter.Name) || !isGood)
             return Refusal("control", [parameter.Name], board, decision);
-        var outcome = await control.SetAsync(person, board, [value!], ct);
+        return await SubmitAsync(person, board, line, parameter, value!, prefix, ct);
+    }
+
+    private async ValueTask<string> SubmitAsync(Jid person, Board board, ChatLine line, ControlParameter parameter, ControlValue value, string prefix, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var wait = line.Wait == TimeSpan.Zero ? options.CommandExpiry : line.Wait;
+        if (wait > options.Limits.MaxCommandWait)
+            return $"A command waits {ValueText.Span(options.Limits.MaxCommandWait)} at most. Nothing was changed.";
+        var address = prefix.Length == 0 ? board.Address : Jid.Create(null, options.Domain);
+        var command = await commands.SubmitAsync(new CommandOrder(person, address, board, [value]) { NotAfter = now + wait, TellsByChat = true }, ct);
+        if (command.Waits)
+        {
+            return $"{board.Name} is away. It is told to set {parameter.Name} to {Shown(parameter, value.Text)} if it is back by {CommandText.At(command.Record!.Expires, now)}; "
+                + $"you will hear of it. {prefix}cancel takes it back.";
+        }
+
+        var outcome = await command.Outcome.WaitAsync(ct);
+        string typed = line.Verb == ChatVerb.Set ? $"set {parameter.Name} {value.Text}" : $"{(line.Verb == ChatVerb.On ? "on" : "off")} {parameter.Name}";
+        string hint = outcome.Kind == ControlOutcomeKind.Away ? $" If it may wait, type {prefix}later {typed}." : "";
         return control.Error(board, outcome) is { } error
-            ? error.Text ?? $"{board.Name} refused."
-            : $"{parameter.Name} is now {Shown(parameter, value!.Text)}.";
+            ? $"{error.Text ?? $"{board.Name} refused."}{hint}"
+            : $"{parameter.Name} is now {Shown(parameter, value.Text)}.";
+    }
+
+    private async ValueTask<string> CancelAsync(Jid person, Board board, CancellationToken ct)
+    {
+        var parameters = await ParametersAsync(person, board, ct);
+        var cancelled = await commands.CancelAsync(board, command => command.Values.All(value => parameters.Any(parameter => parameter.Name == value.Name)), $"{person.Bare} took it back.", ct);
+        return cancelled.Count == 0
+            ? $"No command of yours waits for {board.Name}."
+            : $"Taken back: {string.Join("; ", cancelled.Select(command => CommandText.Values(command, board)))}. Nothing was done.";
+    }
+
+    /// <summary>What a person who may control the board is told of its commands: those that wait, else the last one.</summary>
+    private async ValueTask<string> CommandsAsync(Jid person, Board board, CancellationToken ct)
+    {
+        var shown = commands.Waiting(board);
+        if (shown.Count == 0 && commands.Last(board) is { } last)
+            shown = [last];
+        if (shown.Count == 0)
+            return "";
+        var parameters = await ParametersAsync(person, board, ct);
+        var now = time.GetUtcNow();
+        return string.Concat(shown
+            .Where(command => command.Values.All(value => parameters.Any(parameter => parameter.Name == value.Name)))
+            .Select(command => $"\nCommand of {command.Requester.Bare}: {CommandText.Values(command, board)}, {CommandText.State(command, now)}."));
     }
 
     /// <summary>Values as a sentence. With an aside they are not live: then each says how old it is, once if all are of one time.</summary>

@@ -7,6 +7,9 @@ namespace IotXmpp.Concentrator.Chat;
 /// <param name="Value">Value of <c>set</c>, spacing and case as typed; null if there is none.</param>
 internal sealed record ChatLine(ChatVerb Verb, string? Board, IReadOnlyList<string> Names, string? Value)
 {
+    /// <summary>How long a command may wait if the board is away; zero for the usual time, null for not at all.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>True if something would move.</summary>
     public bool IsControl => Verb is ChatVerb.Set or ChatVerb.On or ChatVerb.Off;
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace IotXmpp.Concentrator.Chat;
 
 /// <summary>
 /// The grammar of chat: <c>[board] verb [name...] [value]</c> or <c>verb [board] [name...] [value]</c>, any case. Names with spaces go in quotation
-/// marks. Exact on purpose: what is not understood is answered, never guessed.
+/// marks. Before a verb <c>later</c> or <c>within 10 min</c> says that a command may wait for a board that is away. Exact on purpose: what is not understood is answered, never guessed.
 /// </summary>
 internal static class ChatParser
 {
@@ -21,21 +23,51 @@ internal static class ChatParser
         if (next == words.Count)
             return new ChatLine(board is null ? ChatVerb.Unknown : ChatVerb.Status, board, [], null);
 
+        var wait = ReadWait(words, ref next);
+        if (next == words.Count)
+            return new ChatLine(ChatVerb.Unknown, board, [], null);
+
         // People end a question with its mark: "status?"; in a value it is part of the value.
         var verb = VerbOf(words[next].Text);
         if (verb == ChatVerb.Unknown)
             verb = VerbOf(words[next].Text.TrimEnd('?', '!', '.'));
         if (verb == ChatVerb.Unknown)
             return new ChatLine(ChatVerb.Unknown, board, [], null);
+        if (wait is not null && verb is not (ChatVerb.Set or ChatVerb.On or ChatVerb.Off))
+            return new ChatLine(ChatVerb.Unknown, board, [], null);
         next++;
         if (board is null && next < words.Count && isBoard(words[next].Text))
             board = words[next++].Text;
         if (verb != ChatVerb.Set)
-            return new ChatLine(verb, board, [.. words.Skip(next).Select(word => word.Text.TrimEnd(',')).Where(word => word.Length > 0)], null);
+            return new ChatLine(verb, board, [.. words.Skip(next).Select(word => word.Text.TrimEnd(',')).Where(word => word.Length > 0)], null) { Wait = wait };
         if (next == words.Count)
             return new ChatLine(verb, board, [], null);
         string name = words[next++].Text;
-        return new ChatLine(verb, board, [name], next < words.Count ? Unquote(text[words[next].Start..].Trim()) : null);
+        return new ChatLine(verb, board, [name], next < words.Count ? Unquote(text[words[next].Start..].Trim()) : null) { Wait = wait };
+    }
+
+    /// <summary><c>later</c>, or <c>within</c> with a number and a unit.</summary>
+    private static TimeSpan? ReadWait(List<(string Text, int Start)> words, ref int next)
+    {
+        string first = words[next].Text.ToLowerInvariant();
+        if (first == "later")
+        {
+            next++;
+            return TimeSpan.Zero;
+        }
+
+        if (first != "within" || next + 2 >= words.Count || !int.TryParse(words[next + 1].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is 0 or > 100_000)
+            return null;
+        TimeSpan? unit = words[next + 2].Text.ToLowerInvariant() switch
+        {
+            "s" or "sec" or "second" or "seconds" => TimeSpan.FromSeconds(1),
+            "min" or "minute" or "minutes" => TimeSpan.FromMinutes(1),
+            "h" or "hour" or "hours" => TimeSpan.FromHours(1),
+            _ => null,
+        };
+        if (unit is not null)
+            next += 3;
+        return unit * number;
     }
 
     private static ChatVerb VerbOf(string word) => word.ToLowerInvariant() switch
@@ -47,6 +79,7 @@ internal static class ChatParser
         "on" => ChatVerb.On,
         "off" => ChatVerb.Off,
         "status" => ChatVerb.Status,
+        "cancel" => ChatVerb.Cancel,
         _ => ChatVerb.Unknown,
     };
 

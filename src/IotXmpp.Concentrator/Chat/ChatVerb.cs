@@ -12,4 +12,7 @@ internal enum ChatVerb
     On,
     Off,
     Status,
+
+    /// <summary>Takes back commands that wait.</summary>
+    Cancel,
 }

@@ -1,19 +1,17 @@
 using System.Globalization;
 using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Devices;
-using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Things.Control;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Stanzas;
-using Microsoft.Extensions.Logging;
 
 namespace IotXmpp.Concentrator.Control;
 
 /// <summary>Control by the world (XEP-0325): everything is checked against every board before anything moves.</summary>
 internal sealed class BoardControlTarget(
-    ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, ControlForms forms, TimeProvider time, ILogger log) : IControlTarget
+    ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, ControlForms forms, BoardCommands commands, TimeProvider time) : IControlTarget
 {
     public async ValueTask<ControlResult> SetAsync(Jid requester, Jid address, ControlRequest request, CancellationToken ct)
     {
@@ -34,22 +32,10 @@ internal sealed class BoardControlTarget(
 
         if (Mixed(targets, asked) is { } mixed)
             return new ControlResult(mixed);
-        foreach (var (board, _) in targets.Boards)
-        {
-            if (asked.Count > 0 && await boards.ReachAsync(board, ct) is null)
-                return new ControlResult(Away(board));
-        }
-
-        var done = new List<string>();
-        foreach (var (board, values) in plans)
-        {
-            if (values.Count == 0)
-                continue;
-            var outcome = await SetAsync(requester, board, values, ct);
-            if (Error(board, outcome) is { } failed)
-                return new ControlResult(done.Count == 0 ? failed : failed with { Text = $"{failed.Text} Done before: {string.Join(", ", done)}." });
-            done.Add(board.Name);
-        }
+        if (request.NotAfter > time.GetUtcNow() + options.Limits.MaxCommandWait)
+            return new ControlResult(StanzaErrors.PolicyViolation("A command does not wait that long."));
+        if (asked.Count > 0 && await ExecuteAsync(requester, address, plans, request.NotAfter, ct) is { } failure)
+            return new ControlResult(failure);
 
         forms.Close(requester, request.FormSession);
         return ControlResult.Done with
@@ -70,15 +56,35 @@ internal sealed class BoardControlTarget(
             : new ControlFormResult(null, StanzaErrors.ItemNotFound("There is nothing to control here."));
     }
 
-    /// <summary>Sends checked values to a board and records who did.</summary>
-    public async ValueTask<ControlOutcome> SetAsync(Jid requester, Board board, IReadOnlyList<ControlValue> values, CancellationToken ct)
+    private async ValueTask<StanzaError?> ExecuteAsync(Jid requester, Jid address, List<(Board Board, List<ControlValue> Values)> plans, DateTimeOffset? notAfter, CancellationToken ct)
     {
-        var outcome = await boards.ReachAsync(board, ct) is { } mailbox ? await mailbox.SetAsync(values, ct) : new ControlOutcome(ControlOutcomeKind.Away);
-        if (outcome.Kind == ControlOutcomeKind.Done)
-            board.Confirm(values);
-        ConcentratorMetrics.Commands.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Kind.ToString()));
-        ConcentratorLog.Control(log, requester.ToString(), string.Join(", ", values.Select(value => value.Name)), board.Name, outcome.Kind.ToString());
-        return outcome;
+        // Together or not at all: what may not wait for one board is not begun on another.
+        foreach (var (board, _) in plans)
+        {
+            if (notAfter is null && await boards.ReachAsync(board, ct) is null)
+                return Away(board);
+        }
+
+        var running = new List<(Board Board, SubmittedCommand Command)>();
+        var done = new List<string>();
+        StanzaError? failure = null;
+        foreach (var (board, values) in plans)
+        {
+            running.Add((board, await commands.SubmitAsync(new CommandOrder(requester, address, board, values) { NotAfter = notAfter }, ct)));
+            // One that is answered comes before the next; one that waits does not hold up the others.
+            if (!running[^1].Command.Waits && Error(board, await running[^1].Command.Outcome.WaitAsync(ct)) is not null)
+                break;
+        }
+
+        foreach (var (board, command) in running)
+        {
+            if (Error(board, await command.Outcome.WaitAsync(ct)) is { } error)
+                failure ??= error;
+            else
+                done.Add(board.Name);
+        }
+
+        return failure is null || done.Count == 0 ? failure : failure with { Text = $"{failure.Text} Done: {string.Join(", ", done)}." };
     }
 
     /// <summary>What went wrong, as a stanza error; null if nothing did.</summary>
@@ -89,6 +95,7 @@ internal sealed class BoardControlTarget(
         {
             ControlOutcomeKind.Done => null,
             ControlOutcomeKind.Away => Away(board),
+            ControlOutcomeKind.Expired => StanzaErrors.RecipientUnavailable($"Its time passed before {board.Name} could do it. Nothing was done, and nothing will be done later."),
             ControlOutcomeKind.TimedOut => StanzaErrors.RemoteServerTimeout(
                 $"{board.Name} did not answer within {seconds} s. It may or may not have done it; it will not do it later."),
             ControlOutcomeKind.Interrupted => StanzaErrors.RemoteServerTimeout(

@@ -17,4 +17,7 @@ internal enum ControlOutcomeKind
 
     /// <summary>The connection broke before the answer: it may or may not have done it, and will not do it later.</summary>
     Interrupted,
+
+    /// <summary>Its time passed before the board did it: nothing was done.</summary>
+    Expired,
 }

@@ -50,7 +50,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         _limits = new SensorDataLimits { MaxFields = services.Options.Limits.MaxFieldsPerStanza, MaxText = services.Options.Limits.MaxFieldText };
         _requests = new IqRequests(services.Time);
         _sensorData = new SensorDataClient(_requests, TrySend, _limits, services.Time);
-        _control = new ControlClient(_requests, TrySend);
+        _control = new ControlClient(_requests);
     }
 
     /// <summary>Of the claim in the directory; set before the first stanza.</summary>
@@ -161,7 +161,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
 
     public bool TrySend(Message message) => IsReachable && _stream.TrySend(message with { From = _domain, To = _stream.Jid });
 
-    public async ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, CancellationToken ct)
+    public async ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, DateTimeOffset expires, Action onAccepted, CancellationToken ct)
     {
         lock (_lock)
         {
@@ -174,9 +174,14 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
 
         try
         {
-            var (kind, result) = await _control.SetAsync(_domain, _stream.Jid, new ControlRequest([], values), _services.Options.ControlTimeout, ct);
+            var request = new ControlRequest([], values) { NotAfter = expires };
+            var (kind, result) = await _control.SetAsync(
+                _domain, _stream.Jid, request, iq => IsReachable && _stream.TrySend(iq, onAccepted), _services.Options.ControlTimeout, ct);
             switch (kind)
             {
+                // What our boards say of a command that comes late; a person at the board has nothing to do with it.
+                case IqAnswerKind.Answered when result!.Error is { Condition: "unexpected-request" }:
+                    return new ControlOutcome(ControlOutcomeKind.Expired);
                 case IqAnswerKind.Answered:
                     return result!.Error is { } error ? new ControlOutcome(ControlOutcomeKind.Refused, error) : new ControlOutcome(ControlOutcomeKind.Done);
                 case IqAnswerKind.NotSent:

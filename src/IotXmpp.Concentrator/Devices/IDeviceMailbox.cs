@@ -17,8 +17,10 @@ internal interface IDeviceMailbox
 
     /// <summary>Has the board set parameters, in order, all or none.</summary>
     /// <param name="values">Checked values.</param>
+    /// <param name="expires">The board does not do it after that.</param>
+    /// <param name="onAccepted">Called once if the board acknowledges it before it answers. Must not block.</param>
     /// <param name="ct">Cancels the waiting, not the command.</param>
-    ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, CancellationToken ct);
+    ValueTask<ControlOutcome> SetAsync(IReadOnlyList<ControlValue> values, DateTimeOffset expires, Action onAccepted, CancellationToken ct);
 
     /// <summary>Asks the board anything.</summary>
     /// <returns>The result or error; null without one in time.</returns>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Control;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Things.Model;
 using IotXmpp.Things.SensorData;
@@ -8,10 +9,14 @@ using IotXmpp.Xmpp.Addressing;
 namespace IotXmpp.Concentrator.SensorData;
 
 /// <summary>Readouts of the world (XEP-0323), on the address of a board and on that of the concentrator.</summary>
-internal sealed class BoardSensorSource(ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, BoardReader reader, TimeProvider time) : ISensorDataSource
+internal sealed class BoardSensorSource(
+    ConcentratorOptions options, BoardTable boards, NodeResolver nodes, BoardAccess access, BoardReader reader, BoardCommands commands, TimeProvider time) : ISensorDataSource
 {
     /// <summary>Fields of history handed on at once.</summary>
     private const int HistoryChunk = 100;
+
+    /// <summary>Name of the field that tells the state of the last command, and of its enumeration.</summary>
+    private const string CommandField = "Command", CommandStates = "CommandState";
 
     public async ValueTask<ReadoutPlan> PlanAsync(Jid requester, Jid address, ReadoutRequest request, CancellationToken ct)
     {
@@ -47,8 +52,8 @@ internal sealed class BoardSensorSource(ConcentratorOptions options, BoardTable 
             return ReadoutPlan.Refuse(SensorDataErrors.Forbidden());
 
         // Field names are hints, but a request for nothing that exists is a mistake its sender wants to know of.
-        var known = request.Fields.Count > 0 ? targets.SelectMany(target => target.Board.FieldNames()).ToHashSet(StringComparer.Ordinal) : [];
-        if (known.Count > 0 && !request.Fields.Any(known.Contains))
+        var known = request.Fields.Count > 0 ? targets.SelectMany(target => target.Board.FieldNames()).Append(CommandField).ToHashSet(StringComparer.Ordinal) : [];
+        if (known.Count > 1 && !request.Fields.Any(known.Contains))
             return ReadoutPlan.Refuse(SensorDataErrors.UnknownField(ValueText.Clean(request.Fields[0])));
         return ReadoutPlan.Accept(token => ReadAsync(readable, request, token));
     }
@@ -80,6 +85,8 @@ internal sealed class BoardSensorSource(ConcentratorOptions options, BoardTable 
                     yield return ReadoutPart.Of(node with { Fields = fields });
             }
 
+            if (target.Covers(target.Board.Name) && CommandOf(target.Board, request) is { } command && decision.Covers(new NodeRef(target.Board.Name), command))
+                yield return ReadoutPart.Of(new NodeFields(new NodeRef(target.Board.Name), [command]));
             if (Trouble(target, request, reading) is { } trouble)
                 yield return ReadoutPart.Of(new ReadoutError(new NodeRef(target.NodeId ?? target.Board.Name), time.GetUtcNow(), trouble));
             if ((request.EffectiveTypes & FieldTypes.Historical) == 0)
@@ -87,6 +94,21 @@ internal sealed class BoardSensorSource(ConcentratorOptions options, BoardTable 
             await foreach (var part in ReadHistoryAsync(target, decision, request, ct))
                 yield return part;
         }
+    }
+
+    private Field? CommandOf(Board board, ReadoutRequest request)
+    {
+        if (commands.Last(board) is not { } command)
+            return null;
+        var field = new Field
+        {
+            Name = CommandField,
+            Value = FieldValue.Create(FieldValueKind.Enumeration, command.State.ToString().ToLowerInvariant(), CommandStates),
+            Timestamp = command.Changed,
+            FieldTypes = FieldTypes.Status,
+            Quality = FieldQuality.AutomaticReadout,
+        };
+        return request.Matches(field) ? field : null;
     }
 
     private async IAsyncEnumerable<ReadoutPart> ReadHistoryAsync(NodeTarget target, AccessDecision decision, ReadoutRequest request, [EnumeratorCancellation] CancellationToken ct)

@@ -16,4 +16,7 @@ public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore Hist
 
     /// <summary>Things that can be claimed and found.</summary>
     public required IRegistryStore Registry { get; init; }
+
+    /// <summary>Commands and what became of them.</summary>
+    public required ICommandStore Commands { get; init; }
 }

@@ -40,7 +40,9 @@ internal sealed class ReadoutWriter(IReadoutSink sink, SensorDataHandlerOptions 
     }
 
     /// <summary>Nothing follows: sends what is held, marked as the last.</summary>
-    public async ValueTask EndAsync(CancellationToken ct)
+    /// <param name="beforeLast">Called before the last message goes: its receiver may use the number again at once.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask EndAsync(Action beforeLast, CancellationToken ct)
     {
         if (_errorsLeftOut > 0)
             _errors.Add(_errors[^1] with { Node = default, Text = $"{_errorsLeftOut} more nodes could not be read." });
@@ -51,15 +53,19 @@ internal sealed class ReadoutWriter(IReadoutSink sink, SensorDataHandlerOptions 
         }
 
         _held ??= done => SensorDataXml.WriteFields(new ReadoutFields(sequenceNumber, done, []), dialect);
-        await SendAsync(_held(true), ct);
+        await sink.WaitForRoomAsync(to, ct);
+        beforeLast();
+        await SendNowAsync(_held(true), ct);
     }
 
     /// <summary>Sends a payload to the reader.</summary>
     public async ValueTask SendAsync(XmppElement payload, CancellationToken ct)
     {
         await sink.WaitForRoomAsync(to, ct);
-        await sink.SendAsync(new Message { From = from, To = to, Payloads = [payload] }, ct);
+        await SendNowAsync(payload, ct);
     }
+
+    private ValueTask SendNowAsync(XmppElement payload, CancellationToken ct) => sink.SendAsync(new Message { From = from, To = to, Payloads = [payload] }, ct);
 
     private async ValueTask WriteAsync(ReadoutError error, CancellationToken ct)
     {

@@ -52,7 +52,7 @@ public sealed class SensorDataHandler : IAsyncDisposable
     {
         foreach (var (key, readout) in _readouts)
         {
-            if (key.Requester == requester && _readouts.TryRemove(new KeyValuePair<(Jid, string), Readout>(key, readout)))
+            if (key.Requester == requester && Remove(readout))
                 End(readout);
         }
     }
@@ -158,6 +158,7 @@ public sealed class SensorDataHandler : IAsyncDisposable
         string number = readout.Request.SequenceNumber;
         var ct = readout.Cancellation.Token;
         var writer = new ReadoutWriter(_sink, _options, readout.Address, readout.Requester, number, readout.Dialect);
+        bool isOurs = false;
         try
         {
             if (!runs)
@@ -171,7 +172,13 @@ public sealed class SensorDataHandler : IAsyncDisposable
 
             await foreach (var part in readout.Read(ct))
                 await writer.WriteAsync(part, ct);
-            await writer.EndAsync(ct);
+            await writer.EndAsync(
+                () =>
+                {
+                    isOurs = Remove(readout);
+                    ct.ThrowIfCancellationRequested();
+                },
+                ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -189,10 +196,12 @@ public sealed class SensorDataHandler : IAsyncDisposable
             if (runs)
                 _slots.Leave(readout.Requester.Bare);
             // Who removes it disposes it: here, or the one who cancelled it.
-            if (_readouts.TryRemove(new KeyValuePair<(Jid, string), Readout>((readout.Requester, number), readout)))
+            if (isOurs || Remove(readout))
                 readout.Cancellation.Dispose();
         }
     }
+
+    private bool Remove(Readout readout) => _readouts.TryRemove(new KeyValuePair<(Jid, string), Readout>((readout.Requester, readout.Request.SequenceNumber), readout));
 
     private async ValueTask SendLastWordAsync(ReadoutWriter writer, XmppElement payload)
     {

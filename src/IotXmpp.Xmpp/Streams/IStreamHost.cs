@@ -50,6 +50,11 @@ public interface IStreamSession
     /// <returns>False if the session has ended or its bounded queue is full (the session is then being closed).</returns>
     bool TrySend(Stanzas.Stanza stanza);
 
+    /// <summary>Queues a stanza as <see cref="TrySend(Stanzas.Stanza)"/> does.</summary>
+    /// <param name="stanza">The stanza.</param>
+    /// <param name="onAcknowledged">Called once the peer has acknowledged it (XEP-0198 4), never if it does not. Must not block.</param>
+    bool TrySend(Stanzas.Stanza stanza, Action onAcknowledged) => TrySend(stanza);
+
     /// <summary>
     /// Waits until at most half of the queue is taken, or the session has ended: for who has much to send, so that it goes as fast as the peer takes it
     /// and what others have to say still finds room.

@@ -6,13 +6,14 @@ namespace IotXmpp.Xmpp.Streams;
 
 /// <summary>
 /// A bound session: the queue towards its peer, the counters of stream management, and its owner. It outlives the connection
-/// that carries it (XEP-0198 5). <see cref="TrySend"/> and <see cref="Close"/> come from any thread; the rest belongs to the connection.
+/// that carries it (XEP-0198 5). <see cref="TrySend(Stanza)"/> and <see cref="Close"/> come from any thread; the rest belongs to the connection.
 /// </summary>
 internal sealed class ServerSession : IStreamSession
 {
     private readonly Lock _gate = new();
     private readonly Queue<Stanza> _waiting = new();
     private readonly Queue<Stanza> _unacknowledged = new();
+    private readonly Dictionary<Stanza, Action> _onAcknowledged = new(ReferenceEqualityComparer.Instance);
     private readonly SemaphoreSlim _ownersTurn = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _maxQueued;
@@ -90,6 +91,21 @@ internal sealed class ServerSession : IStreamSession
 
     /// <summary>Completes when the session is over and its owner knows.</summary>
     public Task Ended => _ended.Task;
+
+    public bool TrySend(Stanza stanza, Action onAcknowledged)
+    {
+        lock (_gate)
+        {
+            if (IsManaged)
+                _onAcknowledged[stanza] = onAcknowledged;
+        }
+
+        if (TrySend(stanza))
+            return true;
+        lock (_gate)
+            _onAcknowledged.Remove(stanza);
+        return false;
+    }
 
     public bool TrySend(Stanza stanza)
     {
@@ -207,6 +223,7 @@ internal sealed class ServerSession : IStreamSession
     /// <exception cref="StreamException">More than were sent.</exception>
     public void Acknowledge(uint h)
     {
+        List<Action>? acknowledged = null;
         lock (_gate)
         {
             // Unsigned difference: the counters wrap at 2^32.
@@ -221,10 +238,17 @@ internal sealed class ServerSession : IStreamSession
             }
 
             for (; count > 0; count--)
-                _unacknowledged.Dequeue();
+            {
+                if (_onAcknowledged.Remove(_unacknowledged.Dequeue(), out var action))
+                    (acknowledged ??= []).Add(action);
+            }
+
             _acknowledged = h;
             TellRoom();
         }
+
+        foreach (var action in acknowledged ?? [])
+            action();
     }
 
     /// <summary>The peer has resumed: what it has not seen is to be sent again, first and in order (XEP-0198 5).</summary>
@@ -301,6 +325,7 @@ internal sealed class ServerSession : IStreamSession
             List<Stanza> undelivered = [.. _unacknowledged, .. _waiting];
             _unacknowledged.Clear();
             _waiting.Clear();
+            _onAcknowledged.Clear();
             return undelivered;
         }
     }

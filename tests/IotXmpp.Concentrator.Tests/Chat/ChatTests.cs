@@ -116,7 +116,7 @@ public sealed class ChatTests
         await (await world.ConnectAsync("board2")).LeaveAsync();
         world.Time.Advance(TimeSpan.FromMinutes(7));
 
-        (await world.ChatAsync(World.Alice, Board2, "on relay")).Body.Should().Be("board2 has been away for 7 min. Nothing was done, and nothing will be done later.");
+        (await world.ChatAsync(World.Alice, Board2, "on relay")).Body.Should().Be("board2 has been away for 7 min. Nothing was done, and nothing will be done later. If it may wait, type later on Relay.");
         (await world.ConnectAsync("board2")).CommandsReceived.Should().BeEmpty();
     }
 

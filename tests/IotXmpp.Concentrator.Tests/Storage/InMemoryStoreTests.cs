@@ -18,6 +18,11 @@ public sealed class InMemoryHistoryStoreTests : HistoryStoreConformance
     protected override ValueTask<IHistoryStore> OpenAsync() => new(new InMemoryHistoryStore());
 }
 
+public sealed class InMemoryCommandStoreTests : CommandStoreConformance
+{
+    protected override ValueTask<ICommandStore> OpenAsync() => new(new InMemoryCommandStore());
+}
+
 public sealed class InMemoryAccessStoresTests : AccessStoresConformance
 {
     protected override ValueTask<AccessStores> OpenAsync() => new(new AccessStores(new InMemoryAccessStore(), new InMemoryAuditStore(), new InMemoryTokenStore(), new InMemoryProvisioningStore()));

@@ -68,3 +68,12 @@ public sealed class SqliteRegistryStoreTests : RegistryStoreConformance, IAsyncD
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class SqliteCommandStoreTests : CommandStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<ICommandStore> OpenAsync() => new(_database.Stores.Concentrator.Commands);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

@@ -15,6 +15,7 @@ internal sealed class SqliteStores : IAsyncDisposable
             Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database), new SqliteProvisioningStore(database)),
             Groups = new SqliteGroupStore(database),
             Registry = new SqliteRegistryStore(database),
+            Commands = new SqliteCommandStore(database),
         };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
     }

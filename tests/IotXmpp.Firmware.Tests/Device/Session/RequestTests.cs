@@ -143,6 +143,34 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData(-1, false)]
+    [InlineData(2, true)]
+    [Spec("SEC-16", "CT-050")]
+    public void A_command_that_comes_later_than_its_id_allows_is_not_done(int secondsLeft, bool isDone)
+    {
+        var rig = Ready(TestBoard.Relay());
+        long now = (DeviceRig.StartUtc + rig.Now) / 1000;
+        Request(rig, "set", "<set xmlns='urn:xmpp:iot:control'><boolean name='Relay' value='true'/></set>", id: $"c17-{now + secondsLeft - 1}");
+        rig.Board.Applied.Should().Be(isDone ? 1 : 0);
+        if (!isDone)
+            Error(rig).Should().Be("unexpected-request");
+    }
+
+    [Theory]
+    [InlineData("c1")]
+    [InlineData("c1-")]
+    [InlineData("a-b-c")]
+    [InlineData("c1-17x")]
+    [InlineData("1234567890123456")]
+    [InlineData("x-1234567890123")]
+    public void An_id_without_a_time_has_no_end(string id)
+    {
+        var rig = Ready(TestBoard.Relay());
+        Request(rig, "set", "<set xmlns='urn:xmpp:iot:control'><boolean name='Relay' value='true'/></set>", id: id);
+        rig.Board.Applied.Should().Be(1);
+    }
+
+    [Theory]
     [InlineData("stranger@localhost/phone")]
     [InlineData("board2@things.localhost")]
     [InlineData("things.localhost.example.org")]
