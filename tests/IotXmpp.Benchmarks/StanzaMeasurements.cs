@@ -30,6 +30,7 @@ internal sealed class StanzaMeasurements
         yield return new(decode, "zlib: inflate the text, each by itself", Inflate, count, text);
         yield return new(decode, "ExiReader, strict: events", Events(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
         yield return new(decode, "ExiReader, schema-less: events", Events(null, ExiOptions.Default, static stanza => stanza.SchemaLess), count, text);
+        yield return new(decode, "ExiToXmlTranscoder, to UTF-8 XML, strict", ToXml(StanzaSet.Grammar, StanzaSet.Strict, [.. _stanzas.Select(static stanza => stanza.Strict)]), count, text);
         yield return new(decode, "ExiBodyReader, strict", Decoder(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
         yield return new(decode, "ExiBodyReader, schema-less", Decoder(null, ExiOptions.Default, static stanza => stanza.SchemaLess), count, text);
         yield return new(decode, "ExiXmlReader, strict", XmlReaderDoor(StanzaSet.Grammar, StanzaSet.Strict, static stanza => stanza.Strict), count, text);
@@ -50,6 +51,7 @@ internal sealed class StanzaMeasurements
         yield return new(transcode, "System.Xml: XmlReader to XmlWriter, text to text", () => CopyText(reading), 1, reading.Text.Length, IsBaseline: true);
         yield return new(transcode, "XML to EXI, XmlToExiTranscoder", Transcoder(StanzaSet.Grammar, StanzaSet.Strict, reading), 1, reading.Text.Length);
         yield return new(transcode, "XML to EXI, XmlReader to ExiBodyWriter", TextToExi(reading), 1, reading.Text.Length);
+        yield return new(transcode, "EXI to XML, ExiToXmlTranscoder", ToXml(StanzaSet.Grammar, StanzaSet.Strict, [reading.Strict]), 1, reading.Text.Length);
         yield return new(transcode, "EXI to XML, ExiBodyReader to XmlWriter", ExiToText(reading), 1, reading.Text.Length);
     }
 
@@ -138,6 +140,20 @@ internal sealed class StanzaMeasurements
                 }
 
                 if (!state.HasEnded)
+                    throw new InvalidOperationException("a body did not end");
+            }
+        };
+    }
+
+    private Action ToXml(GrammarImage grammar, ExiOptions options, byte[][] bodies)
+    {
+        var transcoder = new ExiToXmlTranscoder(grammar, options, ExiLimits.Untrusted);
+        return () =>
+        {
+            foreach (byte[] bytes in bodies)
+            {
+                _output.ResetWrittenCount();
+                if (transcoder.Transcode(new ReadOnlySequence<byte>(bytes), _output, out _) != ExiReadStatus.EndOfBody)
                     throw new InvalidOperationException("a body did not end");
             }
         };

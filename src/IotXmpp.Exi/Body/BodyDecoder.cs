@@ -83,7 +83,7 @@ internal sealed partial class BodyDecoder : IEventSource
         _options = options;
         _limits = limits;
         _datatypes = schema.DatatypesFor(options);
-        _undeclared = new UndeclaredProductions(options);
+        _undeclared = UndeclaredProductions.For(options);
         _names = new DecodedNames(schema.Names);
         Partitions = new DecodedValues(options);
         Current = outer ?? new BodyEvent(_names, Partitions);

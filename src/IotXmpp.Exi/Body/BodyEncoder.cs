@@ -42,7 +42,7 @@ internal sealed partial class BodyEncoder
         _image = schema.Image;
         _options = options;
         _datatypes = schema.DatatypesFor(options);
-        _undeclared = new UndeclaredProductions(options);
+        _undeclared = UndeclaredProductions.For(options);
         _rows = schema.Rows;
         _productions = schema.Productions;
         _names = new WrittenNames(schema.Names);

@@ -10,12 +10,14 @@ internal sealed class UndeclaredProductions
 {
     private const int FlagCombinations = 8;
 
+    /// <summary>By the options that matter. Immutable and made from nothing else; making one twice is harmless.</summary>
+    private static readonly UndeclaredProductions?[] Known = new UndeclaredProductions?[64];
+
     private readonly Undeclared[][] _byFlags = new Undeclared[FlagCombinations][];
     private readonly Undeclared[][] _strictFirst;
     private readonly bool _strict;
 
-    /// <summary>Prepares the productions for a stream.</summary>
-    public UndeclaredProductions(ExiOptions options)
+    private UndeclaredProductions(ExiOptions options)
     {
         _strict = options.Strict;
         bool comments = options.Preserve.HasFlag(ExiPreserve.Comments);
@@ -51,6 +53,14 @@ internal sealed class UndeclaredProductions
         }
 
         _strictFirst = [[], [Undeclared.XsiType], [Undeclared.XsiNil], [Undeclared.XsiType, Undeclared.XsiNil]];
+    }
+
+    /// <summary>The productions for a stream; one object for all with the same options.</summary>
+    public static UndeclaredProductions For(ExiOptions options)
+    {
+        const ExiPreserve productions = ExiPreserve.Comments | ExiPreserve.ProcessingInstructions | ExiPreserve.Dtd | ExiPreserve.Prefixes;
+        int index = (options.Strict ? 1 : 0) | (options.SelfContained ? 2 : 0) | ((int)(options.Preserve & productions) << 2);
+        return Known[index] ??= new UndeclaredProductions(options);
     }
 
     /// <summary>CM and PI, as far as preserved: the third parts of <see cref="Undeclared.CommentOrInstruction"/>.</summary>
