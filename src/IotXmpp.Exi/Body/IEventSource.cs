@@ -23,4 +23,7 @@ internal interface IEventSource
 
     /// <summary>So many bits were dropped in front of the data that the next reader starts with: for messages.</summary>
     void Advance(long bits);
+
+    /// <summary>An exception at a place of the body, with the path of the open elements.</summary>
+    ExiException Failure(in BitReader bits, string message);
 }

@@ -70,6 +70,8 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
         return true;
     }
 
+    public ExiException Failure(in BitReader bits, string message) => _blocks.Failure(bits, message);
+
     private ExiException TooMuch(in BitReader inner) => _blocks.Failure(inner, "a compressed stream with more bytes than its channels have");
 
     private bool Inflate(ref BitReader bits, in BitReader inner)

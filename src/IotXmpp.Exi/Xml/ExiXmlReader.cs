@@ -194,14 +194,25 @@ public sealed partial class ExiXmlReader : XmlReader
             _source.Advance(bytes * 8L);
             if (found)
                 return;
-            Fill("the EXI body");
+            if (!TryFill())
+                throw Ended();
         }
     }
 
+    private ExiException Ended() =>
+        _source!.Failure(new BitReader(new ReadOnlySpan<byte>(_buffer, _start, _end - _start), _bitOffset, _byteAligned), "the stream ends inside the EXI body");
+
     private void Fill(string what)
     {
-        if (_stream is null)
+        if (!TryFill())
             throw new ExiException($"the stream ends inside {what}");
+    }
+
+    /// <summary>Gets more bytes; false at the end of the stream.</summary>
+    private bool TryFill()
+    {
+        if (_stream is null)
+            return false;
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -222,8 +233,7 @@ public sealed partial class ExiXmlReader : XmlReader
 
         int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
-        if (read == 0)
-            throw new ExiException($"the stream ends inside {what}");
+        return read > 0;
     }
 
     private void ReleaseBuffer()

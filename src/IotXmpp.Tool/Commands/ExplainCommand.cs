@@ -8,12 +8,12 @@ internal static class ExplainCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<FileInfo>("exi") { Description = "EXI stream, bit-packed or byte-aligned." };
+        var input = new Argument<FileInfo>("exi") { Description = "EXI stream." };
         input.AcceptExistingOnly();
         var html = new Option<FileInfo?>("--html") { Description = "Write a page of HTML here instead of printing." };
         var noHeader = new Option<bool>("--no-header") { Description = "The file is one body without header." };
         var arguments = new CodecArguments();
-        var command = new Command("explain", "Explains every bit of a stream: event codes and the production they choose, table hits and misses, values, and where in the grammars all this is. An options document in the header counts instead of the options given here.")
+        var command = new Command("explain", "Explains every bit of a stream: event codes and the production they choose, table hits and misses, values, and where in the grammars all this is. A compressed stream is explained as inflated. An options document in the header counts instead of the options given here.")
         {
             input, html, noHeader,
         };

@@ -4,10 +4,12 @@ using System.Text;
 namespace IotXmpp.Tool.Explaining;
 
 /// <summary>EXI 7.1.6, 7.1.9 and 7.1.10, one bit at a time; keeps a note of what was read.</summary>
-internal sealed class ExplainedBits(byte[] data)
+internal sealed class ExplainedBits(byte[] stream)
 {
+    private byte[] _data = stream;
+
     /// <summary>Longest string: a length that no stream of this size can hold is refused before anything is taken for it.</summary>
-    private int MaxCharacters => data.Length * 8;
+    private int MaxCharacters => _data.Length * 8;
 
     private readonly List<Explanation> _notes = [];
     private long _noted;
@@ -18,7 +20,7 @@ internal sealed class ExplainedBits(byte[] data)
 
     public long Position { get; private set; }
 
-    public long Length => data.Length * 8L;
+    public long Length => _data.Length * 8L;
 
     public IReadOnlyList<Explanation> Notes => _notes;
 
@@ -28,6 +30,9 @@ internal sealed class ExplainedBits(byte[] data)
         _notes.Add(new Explanation(_noted, (int)(Position - _noted), Depth, kind, meaning, place));
         _noted = Position;
     }
+
+    /// <summary>Goes on in other bytes, which begin as these do.</summary>
+    public void Replace(byte[] data) => _data = data;
 
     /// <summary>Skips what somebody else has read.</summary>
     public void MoveTo(long position) => Position = position;
@@ -79,7 +84,7 @@ internal sealed class ExplainedBits(byte[] data)
     {
         long at = Position;
         BigInteger value = Unsigned();
-        return value <= MaxCharacters ? (int)value : throw new FormatException($"a length of {value} in a stream of {data.Length} bytes (bit {at})");
+        return value <= MaxCharacters ? (int)value : throw new FormatException($"a length of {value} in a stream of {_data.Length} bytes (bit {at})");
     }
 
     public string Characters(int count, int[] set)
@@ -106,7 +111,7 @@ internal sealed class ExplainedBits(byte[] data)
         int shown = Math.Min(note.Length, most);
         var text = new StringBuilder(shown + 8);
         for (long bit = note.Start; bit < note.Start + shown; bit++)
-            text.Append((data[bit >> 3] >> (7 - (int)(bit & 7)) & 1) == 1 ? '1' : '0');
+            text.Append((_data[bit >> 3] >> (7 - (int)(bit & 7)) & 1) == 1 ? '1' : '0');
         return note.Length > most ? $"{text}+{note.Length - most}" : text.ToString();
     }
 
@@ -114,7 +119,7 @@ internal sealed class ExplainedBits(byte[] data)
     {
         if (Position >= Length)
             throw new FormatException($"the stream ends (bit {Position})");
-        int value = (data[Position >> 3] >> (7 - (int)(Position & 7))) & 1;
+        int value = (_data[Position >> 3] >> (7 - (int)(Position & 7))) & 1;
         Position++;
         return value;
     }

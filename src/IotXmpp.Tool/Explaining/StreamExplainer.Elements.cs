@@ -70,7 +70,7 @@ internal sealed partial class StreamExplainer
                     state = _image.ContentState(state);
                     break;
                 case "CH":
-                    _tables.ReadValue(name, [], "String");
+                    Value(GrammarImage.None, name);
                     state = _image.ContentState(state);
                     break;
                 default:
@@ -92,7 +92,7 @@ internal sealed partial class StreamExplainer
                 int attribute = _image.ProductionOperand(production);
                 var attributeName = Name(_image.AttributeQName(attribute));
                 _tables.ReadPrefixOf(attributeName.Uri);
-                _values.Read(_image.AttributeDatatype(attribute), attributeName);
+                Value(_image.AttributeDatatype(attribute), attributeName);
                 break;
             case ProductionKind.AttributeUri:
                 AnyAttribute(_tables.ReadQName(_image.ProductionOperand(production)));
@@ -101,10 +101,10 @@ internal sealed partial class StreamExplainer
                 AnyAttribute(_tables.ReadQName());
                 break;
             case ProductionKind.CharactersTyped:
-                _values.Read(_image.ProductionOperand(production), name);
+                Value(_image.ProductionOperand(production), name);
                 break;
             case ProductionKind.CharactersUntyped:
-                _tables.ReadValue(name, [], "String");
+                Value(GrammarImage.None, name);
                 break;
             default:
                 Child(production);
@@ -121,7 +121,7 @@ internal sealed partial class StreamExplainer
         {
             Code($"{codes}.{third}", 0, "AT(*) [untyped value]", place);
             var any = _tables.ReadQName();
-            _tables.ReadValue(any, [], "String");
+            Value(GrammarImage.None, any);
             return state;
         }
 
@@ -129,7 +129,7 @@ internal sealed partial class StreamExplainer
         Code($"{codes}.{third}", 0, Terminal(production) + " [untyped value]", place);
         var name = Name(_image.AttributeQName(_image.ProductionOperand(production)));
         _tables.ReadPrefixOf(name.Uri);
-        _tables.ReadValue(name, [], "String");
+        Value(GrammarImage.None, name);
         return _image.ProductionNext(production);
     }
 
@@ -167,9 +167,9 @@ internal sealed partial class StreamExplainer
         int qname = Find(name);
         int global = qname < 0 ? GrammarImage.None : _image.FindGlobalAttribute(qname);
         if (global < 0)
-            _tables.ReadValue(name, [], "String");
+            Value(GrammarImage.None, name);
         else
-            _values.Read(_image.AttributeDatatype(global), name);
+            Value(_image.AttributeDatatype(global), name);
     }
 
     private void EntityReference()
@@ -270,7 +270,7 @@ internal sealed partial class StreamExplainer
 
                     break;
                 case "AT":
-                    _tables.ReadValue(qname, [], "String");
+                    Value(GrammarImage.None, qname);
                     break;
                 case "NS":
                     _declarations.Add(_tables.ReadNamespace());
@@ -280,7 +280,7 @@ internal sealed partial class StreamExplainer
                     startTag = false;
                     break;
                 case "CH":
-                    _tables.ReadValue(name, [], "String");
+                    Value(GrammarImage.None, name);
                     startTag = false;
                     break;
                 default:

@@ -2,6 +2,7 @@ using System.Buffers;
 using IotXmpp.Exi;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
+using IotXmpp.Tool.Vectors;
 
 namespace IotXmpp.Tool.Explaining;
 
@@ -49,7 +50,8 @@ internal sealed partial class StreamExplainer
     /// <param name="options">Options agreed out of band; those of an options document count instead.</param>
     /// <param name="grammar">The grammars, null without schema.</param>
     /// <param name="hasHeader">The stream begins with a header.</param>
-    /// <exception cref="NotSupportedException">Options that are not explained: (pre-)compression, self-contained elements, datatype representation maps.</exception>
+    /// <remarks>A compressed stream is explained as its DEFLATE streams hold it, one behind the other: offsets are then those of the inflated bytes.</remarks>
+    /// <exception cref="NotSupportedException">Options that are not explained: self-contained elements, datatype representation maps.</exception>
     public static (ExplainedBits Bits, string? Error) Explain(byte[] data, ExiOptions options, GrammarImage? grammar, bool hasHeader)
     {
         var bits = new ExplainedBits(data);
@@ -57,8 +59,13 @@ internal sealed partial class StreamExplainer
         {
             if (hasHeader)
                 options = ReadHeader(bits, data) ?? options;
-            if (options.Compression || options.Alignment == ExiAlignment.PreCompression)
-                throw new NotSupportedException("Values of (pre-)compressed streams lie in channels, not where they occur. Turn it into a bit-packed stream first: iotxmpp exi transcode --to exi.");
+            if (options.Compression)
+            {
+                List<byte[]> parts = DeflateStreams.Inflate(data, (int)(bits.Position / 8)) ?? throw new FormatException("a damaged DEFLATE stream");
+                bits.Replace([.. parts.SelectMany(part => part)]);
+                bits.Note("DEFLATE", $"{parts.Count - 1} streams, {data.Length} bytes in all, inflated to {bits.Length / 8}");
+            }
+
             if (options.SelfContained || options.DatatypeRepresentationMap.Count > 0)
                 throw new NotSupportedException("Self-contained elements and datatype representation maps are not explained.");
             new StreamExplainer(grammar ?? ExiSchemaCompiler.SchemaLess(), options, bits).Document();
@@ -157,7 +164,11 @@ internal sealed partial class StreamExplainer
             int production = _image.FirstProduction(state) + code;
             Code($"{code}", declared + (second > 0 ? 1 : 0), Terminal(production), place);
             if (_image.GetProductionKind(production) == ProductionKind.EndDocument)
+            {
+                EndBlock();
                 return;
+            }
+
             Child(production);
             state = _image.ProductionNext(production);
         }
@@ -188,6 +199,7 @@ internal sealed partial class StreamExplainer
             else if (code == learned.Count + 1)
             {
                 Code($"{code}", count, "ED", "built-in fragment");
+                EndBlock();
                 return;
             }
             else

@@ -7,16 +7,23 @@ namespace IotXmpp.Tool.Vectors;
 /// <summary>The DEFLATE streams of a compressed EXI stream. RFC 1951 leaves the encoder free: two implementations write other bytes for the same content.</summary>
 internal static class DeflateStreams
 {
+    /// <summary>All inflated streams together: a file of a few bytes may hold any number.</summary>
+    private const int MaxInflated = 256 * 1024 * 1024;
+
     /// <summary>Whether two streams have the same header and hold the same inflated streams; empty ones do not count.</summary>
     public static bool Same(byte[] expected, byte[] actual) => Inflate(expected) is { } left && Inflate(actual) is { } right
         && left.Count == right.Count && left.Zip(right).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
     /// <summary>Header bytes first; null if it is no EXI stream.</summary>
-    private static List<byte[]>? Inflate(byte[] exi)
+    private static List<byte[]>? Inflate(byte[] exi) =>
+        ExiHeader.TryRead(new ReadOnlySequence<byte>(exi), out _, out long bits) ? Inflate(exi, (int)(bits / 8)) : null;
+
+    /// <summary>What comes before the first DEFLATE stream, then each inflated stream that is not empty; null if they are damaged.</summary>
+    /// <param name="exi">The EXI stream.</param>
+    /// <param name="start">Bytes of its header.</param>
+    public static List<byte[]>? Inflate(byte[] exi, int start)
     {
-        if (!ExiHeader.TryRead(new ReadOnlySequence<byte>(exi), out _, out long bits))
-            return null;
-        var at = (int)(bits / 8);
+        var at = start;
         var parts = new List<byte[]> { exi[..at] };
         try
         {
@@ -25,7 +32,8 @@ internal static class DeflateStreams
                 using var input = new OneByteStream(exi, at);
                 using var inflater = new DeflateStream(input, CompressionMode.Decompress);
                 using var part = new MemoryStream();
-                inflater.CopyTo(part);
+                if (!TryCopy(inflater, part, MaxInflated - parts.Sum(known => known.Length)))
+                    return null;
                 if (part.Length > 0)
                     parts.Add(part.ToArray());
                 if (input.At == at)
@@ -39,6 +47,20 @@ internal static class DeflateStreams
         }
 
         return parts;
+    }
+
+    private static bool TryCopy(Stream from, MemoryStream to, int most)
+    {
+        byte[] buffer = new byte[8192];
+        int read;
+        while ((read = from.Read(buffer)) > 0)
+        {
+            if (to.Length + read > most)
+                return false;
+            to.Write(buffer, 0, read);
+        }
+
+        return true;
     }
 
     /// <summary>Gives out one byte at a time, so that the end of a DEFLATE stream is known.</summary>
