@@ -11,6 +11,9 @@ namespace IotXmpp.Exi.Strings;
 internal sealed class WrittenValues(ExiOptions options)
 {
     private const int SmallBuckets = 64;
+
+    /// <summary>So many entries are compared one by one; a stanza seldom has more, and hashing its values would take longer.</summary>
+    private const int FewEntries = 8;
     private const int LargestKeptText = 64 * 1024;
 
     private readonly int _capacity = options.ValuePartitionCapacity ?? int.MaxValue;
@@ -35,6 +38,9 @@ internal sealed class WrittenValues(ExiOptions options)
     private int _changes;
     private bool _hasDisplaced;
 
+    /// <summary>Entries have their hashes and stand in chains: once there were more than few of them.</summary>
+    private bool _isHashed;
+
     /// <summary>What was added can be taken back: values outlive the body.</summary>
     public bool IsJournaled { get; set; }
 
@@ -47,14 +53,6 @@ internal sealed class WrittenValues(ExiOptions options)
     /// <summary>Empties all partitions.</summary>
     public void Reset()
     {
-        // A stanza has a few values, the arrays may be those of a large one before it: only what is in use is cleared.
-        bool isSparse = GlobalCount < _buckets.Length / 8 && !_hasDisplaced;
-        for (int id = 0; isSparse && id < GlobalCount; id++)
-        {
-            _localCounts[_entries[id].Name] = 0;
-            _buckets[_entries[id].Hash & (uint)(_buckets.Length - 1)] = 0;
-        }
-
         if (_text.Length > LargestKeptText)
         {
             _text = new char[256];
@@ -62,12 +60,18 @@ internal sealed class WrittenValues(ExiOptions options)
             _buckets = new int[SmallBuckets];
             _localCounts = new int[16];
         }
-        else if (!isSparse)
+        else
         {
-            Array.Clear(_localCounts);
-            Array.Clear(_buckets);
+            // A stanza has a few values, while there are as many counts as names: only what is in use is cleared.
+            if (_hasDisplaced)
+                Array.Clear(_localCounts);
+            for (int id = 0; id < GlobalCount; id++)
+                _localCounts[_entries[id].Name] = 0;
+            if (_isHashed)
+                Array.Clear(_buckets);
         }
 
+        _isHashed = false;
         _hasDisplaced = false;
         GlobalCount = 0;
         _textLength = 0;
@@ -82,19 +86,15 @@ internal sealed class WrittenValues(ExiOptions options)
     /// </summary>
     public bool FindOrAdd(int name, ReadOnlySpan<char> text, out bool isLocal, out int id, out int count)
     {
-        uint hash = TextHash.Of(text);
-        for (int next = _buckets[hash & (uint)(_buckets.Length - 1)]; next > 0;)
+        uint hash = _isHashed ? TextHash.Of(text) : 0;
+        int found = _isHashed ? FindInChain(text, hash) : FindAmongFew(text);
+        if (found >= 0)
         {
-            ref Entry entry = ref _entries[next - 1];
-            if (entry.Hash == hash && text.SequenceEqual(_text.AsSpan(entry.Start, entry.Length)))
-            {
-                isLocal = entry.Name == name && entry.LocalId >= 0;
-                id = isLocal ? entry.LocalId : next - 1;
-                count = isLocal ? _localCounts[name] : GlobalCount;
-                return true;
-            }
-
-            next = entry.Next;
+            ref Entry entry = ref _entries[found];
+            isLocal = entry.Name == name && entry.LocalId >= 0;
+            id = isLocal ? entry.LocalId : found;
+            count = isLocal ? _localCounts[name] : GlobalCount;
+            return true;
         }
 
         isLocal = false;
@@ -146,6 +146,32 @@ internal sealed class WrittenValues(ExiOptions options)
         }
     }
 
+    private int FindAmongFew(ReadOnlySpan<char> text)
+    {
+        for (int id = 0; id < GlobalCount; id++)
+        {
+            ref Entry entry = ref _entries[id];
+            if (entry.Length == text.Length && text.SequenceEqual(_text.AsSpan(entry.Start, entry.Length)))
+                return id;
+        }
+
+        return -1;
+    }
+
+    private int FindInChain(ReadOnlySpan<char> text, uint hash)
+    {
+        int next = _buckets[hash & (uint)(_buckets.Length - 1)];
+        while (next > 0)
+        {
+            ref Entry entry = ref _entries[next - 1];
+            if (entry.Hash == hash && text.SequenceEqual(_text.AsSpan(entry.Start, entry.Length)))
+                return next - 1;
+            next = entry.Next;
+        }
+
+        return -1;
+    }
+
     private void Add(int name, ReadOnlySpan<char> text, uint hash)
     {
         int localId = -1;
@@ -173,8 +199,11 @@ internal sealed class WrittenValues(ExiOptions options)
             GlobalCount++;
             if (_globalId == _entries.Length)
                 Array.Resize(ref _entries, _entries.Length * 2);
-            if (GlobalCount > _buckets.Length / 2)
+            if (_isHashed ? GlobalCount > _buckets.Length / 2 : GlobalCount > FewEntries)
+            {
                 Rehash();
+                hash = TextHash.Of(text);
+            }
         }
 
         _entries[_globalId] = default;
@@ -190,6 +219,8 @@ internal sealed class WrittenValues(ExiOptions options)
 
     private void Link(int id)
     {
+        if (!_isHashed)
+            return;
         ref int bucket = ref _buckets[_entries[id].Hash & (uint)(_buckets.Length - 1)];
         _entries[id].Next = bucket;
         bucket = id + 1;
@@ -197,16 +228,22 @@ internal sealed class WrittenValues(ExiOptions options)
 
     private void Unlink(int id)
     {
+        if (!_isHashed)
+            return;
         ref int next = ref _buckets[_entries[id].Hash & (uint)(_buckets.Length - 1)];
         while (next != id + 1)
             next = ref _entries[next - 1].Next;
         next = _entries[id].Next;
     }
 
+    /// <summary>Makes the chains, or more of them. The entry being added is not linked yet.</summary>
     private void Rehash()
     {
-        _buckets = new int[_buckets.Length * 4];
-        // The entry being added is not linked yet.
+        if (_isHashed)
+            _buckets = new int[_buckets.Length * 4];
+        for (int id = 0; !_isHashed && id < GlobalCount - 1; id++)
+            _entries[id].Hash = TextHash.Of(_text.AsSpan(_entries[id].Start, _entries[id].Length));
+        _isHashed = true;
         for (int id = 0; id < GlobalCount - 1; id++)
             Link(id);
     }

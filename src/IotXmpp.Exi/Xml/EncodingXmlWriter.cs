@@ -426,12 +426,14 @@ public abstract class EncodingXmlWriter : XmlWriter
         if (!_inAttribute)
             return;
         _inAttribute = false;
-        if (!_attributeIsNamespace)
-        {
+        if (_attributeIsNamespace)
+            EndDeclaration();
+        else
             _tag.EndAttribute();
-            return;
-        }
+    }
 
+    private void EndDeclaration()
+    {
         string uri = _declaredUri ?? _declaration.ToString();
         if (_declaredPrefix is "xml" or "xmlns" && !(_declaredPrefix == "xml" && uri == NamespaceScope.XmlUri))
             throw Fail($"a namespace declaration for the prefix {_declaredPrefix}");
