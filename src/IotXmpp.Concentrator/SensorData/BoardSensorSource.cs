@@ -31,7 +31,6 @@ internal sealed class BoardSensorSource(
         }
 
         var readable = new List<ReadableNode>(targets.Count);
-        bool isNamed = request.Nodes.Count > 0 || address.Local is not null;
         foreach (var target in targets)
         {
             var question = new AccessRequest(requester, target.Board.Record, AccessAction.Read)
@@ -42,10 +41,9 @@ internal sealed class BoardSensorSource(
                 Tokens = request.Tokens,
             };
             var decision = await access.CheckAsync(target.Board, question, ct);
+            // Nodes that are not allowed are left out; only when none is left the request is refused (XEP-0324 3.3.2).
             if (decision.IsAllowed)
                 readable.Add(new ReadableNode(target, decision));
-            else if (isNamed)
-                return ReadoutPlan.Refuse(SensorDataErrors.Forbidden());
         }
 
         if (readable.Count == 0)

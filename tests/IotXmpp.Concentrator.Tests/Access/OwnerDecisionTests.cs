@@ -10,6 +10,7 @@ public sealed class OwnerDecisionTests
 {
     private const string Board1 = "board1@things.localhost";
     private static readonly Jid Visitor = Jid.Parse("visitor@example.net/phone");
+    private static int s_readouts;
 
     [Fact]
     public async Task A_stranger_asks_and_the_owner_answers_with_a_number()
@@ -345,7 +346,7 @@ public sealed class OwnerDecisionTests
     /// <summary>Reads board1 by XEP-0323; the names of the fields that came, null if the readout was refused.</summary>
     private static async Task<List<string>?> ReadAsync(World world, Jid from, params string[] fields)
     {
-        string request = $"<req xmlns='urn:xmpp:iot:sensordata' seqnr='77' momentary='true'>{string.Concat(fields.Select(field => $"<field name='{field}'/>"))}</req>";
+        string request = $"<req xmlns='urn:xmpp:iot:sensordata' seqnr='{Interlocked.Increment(ref s_readouts)}' momentary='true'>{string.Concat(fields.Select(field => $"<field name='{field}'/>"))}</req>";
         if ((await world.AskAsync(from, Board1, IqType.Get, request)).Type == IqType.Error)
             return null;
         var message = await world.Upstream.NextAsync<Message>(each => each.To == from && each.Payload(Ns.SensorData, "fields")?.Attribute("done") == "true");

@@ -14,6 +14,7 @@ public sealed class ProvisioningServerTests
 {
     private const string Domain = "things.localhost";
     private static readonly Jid Visitor = Jid.Parse("visitor@example.net/phone");
+    private static int s_readouts;
 
     [Fact]
     [Spec("PR-063")]
@@ -250,7 +251,7 @@ public sealed class ProvisioningServerTests
     /// <summary>Reads board1 with a token, answering a challenge with the key if there is one; the fields, or null if it is refused.</summary>
     private static async Task<List<string>?> ReadAsync(World world, Jid from, string tokens, X509Certificate2? certificate)
     {
-        await world.ReceiveAsync($"<iq xmlns='jabber:client' type='get' id='t1' from='{from}' to='board1@things.localhost'><req xmlns='urn:xmpp:iot:sensordata' seqnr='9' momentary='true' serviceToken='{tokens}'/></iq>");
+        await world.ReceiveAsync($"<iq xmlns='jabber:client' type='get' id='t1' from='{from}' to='board1@things.localhost'><req xmlns='urn:xmpp:iot:sensordata' seqnr='{Interlocked.Increment(ref s_readouts)}' momentary='true' serviceToken='{tokens}'/></iq>");
         var iq = await world.Upstream.NextAsync<Iq>();
         if (iq.Payload(Ns.Provisioning, "tokenChallenge") is { } challenge)
         {
