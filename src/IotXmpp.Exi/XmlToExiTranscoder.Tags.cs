@@ -7,6 +7,9 @@ namespace IotXmpp.Exi;
 /// <summary>Tags, attributes and namespaces (XML 3.1, Namespaces in XML 3 to 6).</summary>
 public sealed partial class XmlToExiTranscoder
 {
+    /// <summary>Attributes of one element, and namespace declarations in scope: they are compared with each other.</summary>
+    private const int MostAttributes = 4096;
+
     private RawAttribute[] _raw = new RawAttribute[16];
     private int _rawCount;
 
@@ -113,6 +116,8 @@ public sealed partial class XmlToExiTranscoder
             return;
         }
 
+        if (_rawCount == MostAttributes)
+            throw Malformed($"An element with more than {MostAttributes} attributes.", at);
         if (_rawCount == _raw.Length)
             Array.Resize(ref _raw, _rawCount * 2);
         _raw[_rawCount++] = new RawAttribute(nameStart, name.Length, valueStart, length, isPlain);
@@ -137,6 +142,8 @@ public sealed partial class XmlToExiTranscoder
             throw Malformed("A reserved prefix or namespace is declared.", at);
         if (uri.Length == 0 && prefix.Length > 0)
             throw Malformed($"The prefix {prefix} is declared for no namespace.", at);
+        if (_scope.Count == MostAttributes)
+            throw Malformed($"More than {MostAttributes} namespace declarations in scope.", at);
         foreach ((string declared, _) in _tag.Namespaces)
         {
             if (declared == prefix)

@@ -14,7 +14,8 @@ namespace IotXmpp.Exi;
 /// </summary>
 /// <remarks>
 /// Accepts well-formed XML 1.0 with namespaces in UTF-8 and nothing else. A document type declaration is refused: what it says about entities and
-/// default attributes takes a whole XML processor, so documents with one go through <see cref="XmlReader"/> and <see cref="ExiXmlWriter"/>.
+/// default attributes takes a whole XML processor, so documents with one go through <see cref="XmlReader"/> and <see cref="ExiXmlWriter"/>. An element
+/// has at most 4096 attributes, and so many namespace declarations are in scope.
 /// </remarks>
 public sealed partial class XmlToExiTranscoder
 {

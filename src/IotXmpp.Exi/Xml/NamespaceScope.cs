@@ -11,6 +11,9 @@ internal sealed class NamespaceScope
     /// <summary>Open elements.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>Declarations in scope.</summary>
+    public int Count => _declarations.Count;
+
     /// <summary>Enters an element.</summary>
     public void Push() => Depth++;
 

@@ -112,6 +112,16 @@ public sealed class XmlToExiTranscoderTests
     }
 
     [Fact]
+    public void More_attributes_or_declarations_than_anybody_needs_are_refused()
+    {
+        var transcoder = new XmlToExiTranscoder(null, ExiOptions.Default);
+        byte[] attributes = Encoding.UTF8.GetBytes("<a" + string.Concat(Enumerable.Range(0, 5000).Select(static i => $" a{9999 - i}='1'")) + "/>");
+        byte[] declarations = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(static i => $"<a xmlns:p{i}='u{i}'>")));
+        transcoder.Invoking(it => it.Transcode(attributes, new ArrayBufferWriter<byte>())).Should().Throw<XmlException>().WithMessage("*4096 attributes*");
+        transcoder.Invoking(it => it.Transcode(declarations, new ArrayBufferWriter<byte>())).Should().Throw<XmlException>().WithMessage("*4096 namespace*");
+    }
+
+    [Fact]
     public void Bytes_that_are_not_utf8_are_refused()
     {
         var transcoder = new XmlToExiTranscoder(null, ExiOptions.Default);
