@@ -333,6 +333,10 @@ internal sealed partial class BodyEncoder
         if (_preservesLexical)
         {
             _values.TryWrite(Bits, _names.XsiType, Datatype.Untyped, value);
+
+            // EXI 6.3: without the declarations no reader finds the type, so neither may we, or the content would be in a grammar it does not know.
+            if (!_preservesPrefixes)
+                type = _names.Get("", trimmed);
         }
         else
         {
