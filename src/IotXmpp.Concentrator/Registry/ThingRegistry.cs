@@ -139,33 +139,41 @@ internal sealed class ThingRegistry(
     }
 
     /// <inheritdoc/>
-    public ValueTask<DisownOutcome> DisownAsync(Jid owner, Jid thing, NodeRef node, CancellationToken ct) => ExclusiveAsync(async () =>
+    public async ValueTask<DisownOutcome> DisownAsync(Jid owner, Jid thing, NodeRef node, CancellationToken ct)
     {
         owner = owner.Bare;
-        var record = await store.FindAsync(thing.Bare, node, ct);
+        thing = thing.Bare;
         // A board that was added with an owner need not be in the registry.
-        if (await FindBoardAsync(thing.Bare, node, ct) is { } board)
-        {
-            if (board.Record.Owner != owner)
-                return DisownOutcome.NotFound;
-            await ownership.ChangeAsync(board, null, ct);
-            // What a thing does when it learns it, we do for the board: it registers anew, with a new secret.
-            await store.SetAsync(BoardRegistration.Create(board.Record, options.Domain, time.GetUtcNow()), ct);
-            RegistryLog.Disowned(log, owner.ToString(), thing.Bare.ToString(), "");
-            return DisownOutcome.Done;
-        }
-
-        if (record is null || record.Owner != owner)
+        if (await FindBoardAsync(thing, node, ct) is { } board)
+            return await ExclusiveAsync(() => DisownBoardAsync(owner, board, ct), ct);
+        if (await store.FindAsync(thing, node, ct) is not { } record || record.Owner != owner)
             return DisownOutcome.NotFound;
+        // Not inside the gate: a thing that is silent must hold up nobody else.
         if (record.Resource is not { } resource
             || await world.AskAsync(resource, IqType.Set, DiscoveryXml.WriteNotice("disowned", node), s_patience, ct) is not { Type: IqType.Result })
             return DisownOutcome.Unreachable;
-        // Nobody can guess this: it is claimed again only after it has registered again.
-        MetaTag[] tags = [MetaTag.Of(MetaTag.KeyName, BoardRegistration.MakeKey())];
-        await store.SetAsync(record with { Owner = null, IsPublic = false, Tags = tags, Fingerprint = MetaTags.Fingerprint(tags) }, ct);
-        RegistryLog.Disowned(log, owner.ToString(), thing.Bare.ToString(), node.ToString());
+        return await ExclusiveAsync(async () =>
+        {
+            if (await store.FindAsync(thing, node, ct) is not { } now || now.Owner != owner)
+                return DisownOutcome.NotFound;
+            // Nobody can guess this: it is claimed again only after it has registered again.
+            MetaTag[] tags = [MetaTag.Of(MetaTag.KeyName, BoardRegistration.MakeKey())];
+            await store.SetAsync(now with { Owner = null, IsPublic = false, Tags = tags, Fingerprint = MetaTags.Fingerprint(tags) }, ct);
+            RegistryLog.Disowned(log, owner.ToString(), thing.ToString(), node.ToString());
+            return DisownOutcome.Done;
+        }, ct);
+    }
+
+    private async ValueTask<DisownOutcome> DisownBoardAsync(Jid owner, Board board, CancellationToken ct)
+    {
+        if (board.Record.Owner != owner)
+            return DisownOutcome.NotFound;
+        await ownership.ChangeAsync(board, null, ct);
+        // What a thing does when it learns it, we do for the board: it registers anew, with a new secret.
+        await store.SetAsync(BoardRegistration.Create(board.Record, options.Domain, time.GetUtcNow()), ct);
+        RegistryLog.Disowned(log, owner.ToString(), board.Address.ToString(), "");
         return DisownOutcome.Done;
-    }, ct);
+    }
 
     private static IReadOnlyList<MetaTag> WithoutKey(IReadOnlyList<MetaTag> tags) => [.. tags.Where(tag => !tag.IsKey)];
 

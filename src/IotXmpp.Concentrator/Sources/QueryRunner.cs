@@ -16,7 +16,7 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Query> _queries = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stop = new();
+    private bool _isStopped;
 
     /// <summary>Queries running or about to.</summary>
     public int Count
@@ -35,9 +35,9 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
         string id = Guid.NewGuid().ToString("N");
         lock (_lock)
         {
-            if (_stop.IsCancellationRequested || _queries.Count >= limits.MaxQueries || _queries.Values.Count(query => query.Requester == requester) >= limits.MaxQueriesPerRequester)
+            if (_isStopped || _queries.Count >= limits.MaxQueries || _queries.Values.Count(query => query.Requester == requester) >= limits.MaxQueriesPerRequester)
                 return null;
-            _queries.Add(id, new Query(id, requester, [.. nodes.Select(node => new Part(node.Node, node.Run, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token)))]));
+            _queries.Add(id, new Query(id, requester, [.. nodes.Select(node => new Part(node.Node, node.Run))]));
         }
 
         return id;
@@ -48,7 +48,7 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
     {
         lock (_lock)
         {
-            if (_queries.TryGetValue(id, out var query))
+            if (!_isStopped && _queries.TryGetValue(id, out var query))
                 query.Running = Task.Run(() => RunAsync(query));
         }
     }
@@ -57,44 +57,59 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
     /// <returns>False if it runs on none of them, or is another's.</returns>
     public bool Abort(Jid requester, string id, IReadOnlyList<NodeRef> nodes)
     {
-        bool any = false;
+        List<Part> aborted;
         lock (_lock)
         {
             if (!_queries.TryGetValue(id, out var query) || query.Requester != requester)
                 return false;
-            foreach (var part in query.Parts.Where(part => !part.IsOver && nodes.Any(node => node.NodeId == part.Node.NodeId && node.SourceId == part.Node.SourceId)))
-            {
-                part.Cancellation.Cancel();
-                any = true;
-            }
+            aborted = [.. query.Parts.Where(part => !part.IsOver && nodes.Any(node => node.NodeId == part.Node.NodeId && node.SourceId == part.Node.SourceId))];
         }
 
-        return any;
+        Cancel(aborted);
+        return aborted.Count > 0;
     }
 
     /// <summary>A requester has gone: nobody is told anything more.</summary>
     /// <param name="requester">Full JID; a bare one for all of somebody's.</param>
     public void Forget(Jid requester)
     {
-        lock (_lock)
-        {
-            foreach (var query in _queries.Values.Where(query => requester.IsBare ? query.Requester.Bare == requester : query.Requester == requester))
-            {
-                query.IsForgotten = true;
-                foreach (var part in query.Parts)
-                    part.Cancellation.Cancel();
-            }
-        }
+        Cancel(Forget(query => requester.IsBare ? query.Requester.Bare == requester : query.Requester == requester));
     }
 
     /// <summary>Ends all queries and waits for them. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         Task[] running;
         lock (_lock)
+        {
+            _isStopped = true;
             running = [.. _queries.Values.Select(query => query.Running)];
+        }
+
+        Cancel(Forget(_ => true));
         await Task.WhenAll(running);
+    }
+
+    /// <summary>Outside the lock: what is cancelled may go on at once, on this thread.</summary>
+    private static void Cancel(List<Part> parts)
+    {
+        foreach (var part in parts)
+            part.Cancellation.Cancel();
+    }
+
+    private List<Part> Forget(Func<Query, bool> which)
+    {
+        var parts = new List<Part>();
+        lock (_lock)
+        {
+            foreach (var query in _queries.Values.Where(which))
+            {
+                query.IsForgotten = true;
+                parts.AddRange(query.Parts);
+            }
+        }
+
+        return parts;
     }
 
     private async Task RunAsync(Query query)
@@ -113,8 +128,6 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
         {
             lock (_lock)
                 _queries.Remove(query.Id);
-            foreach (var part in query.Parts)
-                part.Cancellation.Dispose();
         }
     }
 
@@ -149,8 +162,8 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
 
         lock (_lock)
             part.IsOver = true;
-        if (!query.IsForgotten && !_stop.IsCancellationRequested)
-            await SendAsync(query, part, events, _stop.Token);
+        if (!query.IsForgotten)
+            await SendAsync(query, part, events, CancellationToken.None);
     }
 
     private ValueTask SendAsync(Query query, Part part, List<QueryEvent> events, CancellationToken ct) => send(
@@ -169,13 +182,14 @@ internal sealed class QueryRunner(Jid domain, Func<Stanza, CancellationToken, Va
         internal Task Running { get; set; } = Task.CompletedTask;
     }
 
-    private sealed class Part(NodeRef node, Func<CancellationToken, IAsyncEnumerable<QueryEvent>> run, CancellationTokenSource cancellation)
+    private sealed class Part(NodeRef node, Func<CancellationToken, IAsyncEnumerable<QueryEvent>> run)
     {
         internal NodeRef Node { get; } = node;
 
         internal Func<CancellationToken, IAsyncEnumerable<QueryEvent>> Run { get; } = run;
 
-        internal CancellationTokenSource Cancellation { get; } = cancellation;
+        /// <summary>Without timer or link: nothing to dispose of.</summary>
+        internal CancellationTokenSource Cancellation { get; } = new();
 
         internal bool IsOver { get; set; }
     }

@@ -142,7 +142,13 @@ internal sealed class SourceEvents(Jid domain, Func<string, IDataSource?> find, 
     public ValueTask OnBoardStatusAsync(Board board, CancellationToken ct) => OfBoardAsync(SourceEventTypes.NodeStatusChanged, board, ct);
 
     /// <inheritdoc/>
-    public ValueTask OnAvailabilityAsync(Board board, CancellationToken ct) => OnBoardStatusAsync(board, ct);
+    public ValueTask OnAvailabilityAsync(Board board, CancellationToken ct)
+    {
+        // What is known from before the start is not new.
+        lock (_subNodes)
+            _subNodes.TryAdd(board.Name, board.SubNodes().ToHashSet(StringComparer.Ordinal));
+        return OnBoardStatusAsync(board, ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask OnValuesAsync(Board board, bool switched, CancellationToken ct)

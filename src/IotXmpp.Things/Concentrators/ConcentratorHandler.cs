@@ -65,8 +65,16 @@ public sealed class ConcentratorHandler : IIqHandler
             var answer = ConcentratorXml.Answer(request, result);
             if (result.Then is not { } follow)
                 return answer;
-            await _send(answer, ct);
-            follow();
+            try
+            {
+                await _send(answer, ct);
+            }
+            finally
+            {
+                // What was begun ends by itself, even if nobody can be told of it.
+                follow();
+            }
+
             return null;
         }
         catch (StanzaException e)

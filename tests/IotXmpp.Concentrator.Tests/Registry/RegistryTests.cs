@@ -237,6 +237,7 @@ public sealed class RegistryTests
         var told = await ToldAsync(world);
         told.Request!.ToString().Should().Be("<disowned xmlns=\"urn:xmpp:iot:discovery\" />");
         disowning.IsCompleted.Should().BeFalse("it waits for the thing");
+        (await SetAsync(world, Jid.Parse("other@example.org/x"), "register", "", Meta)).Type.Should().Be(IqType.Result, "and holds up nobody else");
         await world.ReceiveAsync(told.Result());
 
         (await disowning).Payloads.Should().BeEmpty();

@@ -45,6 +45,22 @@ public sealed class EventTests
     }
 
     [Fact]
+    [Spec("CO-115")]
+    public async Task A_thing_that_was_known_before_the_start_is_not_new()
+    {
+        await using var world = await World.CreateAsync();
+        await world.History.AppendAsync([new("board4", new Things.Model.NodeRef("board4/meter1"), world.Number("Energy", "1", "kWh", world.Now.AddHours(-1)))], CancellationToken.None);
+        await world.Devices.AddAsync(new() { Name = "board4", Owner = World.Alice.Bare, Created = world.Now }, CancellationToken.None);
+        await world.SetAsync(World.Alice, "subscribe", "sourceId='MeteringTopology' nodeStatusChanged='false'");
+
+        var board = await world.ConnectAsync("board4");
+        await board.ReportAsync("meter1", world.Number("Energy", "2", "kWh"));
+        await board.ReportAsync("meter2", world.Number("Energy", "2", "kWh"));
+
+        Events(await world.SettleAsync()).Should().Equal("nodeAdded board4/meter2");
+    }
+
+    [Fact]
     [Spec("CO-115", "CO-117", "CO-118")]
     public async Task Boards_that_are_changed_through_the_service_are_told_of()
     {
