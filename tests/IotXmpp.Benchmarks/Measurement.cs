@@ -10,5 +10,6 @@ namespace IotXmpp.Benchmarks;
 internal sealed record Measurement(string Group, string Name, Action Run, int Operations, long TextBytes = 0, bool IsBaseline = false);
 
 /// <param name="Nanoseconds">Median time of one operation.</param>
+/// <param name="Best">Time of one operation in the fastest round.</param>
 /// <param name="AllocatedBytes">Garbage of one operation in steady state.</param>
-internal sealed record MeasurementResult(Measurement Measurement, double Nanoseconds, double AllocatedBytes);
+internal sealed record MeasurementResult(Measurement Measurement, double Nanoseconds, double Best, double AllocatedBytes);

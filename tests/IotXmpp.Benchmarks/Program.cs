@@ -24,7 +24,7 @@ internal static class Program
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{StanzaSet.All.Count} stanzas, {StanzaSet.MeanTextBytes:F0} B of XML in the mean, {StanzaSet.All.Average(static stanza => stanza.Strict.Length):F0} B of strict EXI."));
         List<Measurement> measurements = [.. new StanzaMeasurements().All().Where(Wanted)];
         if (measurements.Count > 0)
-            Console.WriteLine(ResultTable.Of(QuickRun.Measure(measurements, rounds: 41)));
+            Console.WriteLine(ResultTable.Of(QuickRun.Measure(measurements, rounds: 121)));
         if (large)
         {
             List<Measurement> documents = [.. new LargeMeasurements(5_000_000).All().Where(Wanted)];

@@ -11,14 +11,17 @@ internal static class ResultTable
         var text = new StringBuilder();
         foreach (var group in results.GroupBy(result => result.Measurement.Group))
         {
-            double baseline = group.First(result => result.Measurement.IsBaseline).Nanoseconds;
+            MeasurementResult baseline = group.First(static result => result.Measurement.IsBaseline);
             bool large = group.First().Nanoseconds > 1e6;
-            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Key}\n\n| what | {(large ? "ms" : "us")} | of the baseline | MB/s of XML | garbage |\n|---|---:|---:|---:|---:|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Key}\n\n| what | {(large ? "ms" : "us")} | of the baseline | at best | of the baseline | MB/s of XML | garbage |\n|---|---:|---:|---:|---:|---:|---:|\n");
             foreach (MeasurementResult result in group)
             {
                 Measurement measured = result.Measurement;
-                string speed = measured.TextBytes == 0 ? "" : (measured.TextBytes / (double)measured.Operations / result.Nanoseconds * 1000).ToString("F0", CultureInfo.InvariantCulture);
-                text.Append(CultureInfo.InvariantCulture, $"| {measured.Name} | {result.Nanoseconds / (large ? 1e6 : 1e3):F2} | {(measured.IsBaseline ? "1" : (result.Nanoseconds / baseline).ToString("F2", CultureInfo.InvariantCulture))} | {speed} | {Bytes(result.AllocatedBytes)} |\n");
+                string speed = measured.TextBytes == 0 ? "" : (measured.TextBytes / (double)measured.Operations / result.Best * 1000).ToString("F0", CultureInfo.InvariantCulture);
+                double unit = large ? 1e6 : 1e3;
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {measured.Name} | {result.Nanoseconds / unit:F2} | {result.Nanoseconds / baseline.Nanoseconds:F2} | {result.Best / unit:F2} | {result.Best / baseline.Best:F2} | {speed} | {Bytes(result.AllocatedBytes)} |\n");
             }
         }
 
