@@ -126,6 +126,12 @@ def find(role, name):
     return window and next((widget for widget in walk(window) if widget.get_role() == role and widget.get_name() == name), None)
 
 
+def is_sensitive(widget):
+    """Asks the widget itself: what is remembered of it may be of a moment ago."""
+    widget.clear_cache()
+    return widget.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+
 def behind(label, roles):
     """The widget of these roles in the line of a label."""
     title = find(Atspi.Role.LABEL, label)
@@ -158,7 +164,8 @@ class Steps:
         self.press("Execute")
 
     def press(self, name):
-        button = until(name, lambda: (b := find(Atspi.Role.PUSH_BUTTON, name)) and b.get_state_set().contains(Atspi.StateType.SENSITIVE) and b)
+        # After an edit Gajim checks the form for 200 ms, and breaks if it is sent off meanwhile: its buttons say so by being insensitive.
+        button = until(name, lambda: (b := find(Atspi.Role.PUSH_BUTTON, name)) and is_sensitive(b) and b)
         Atspi.Action.do_action(button, 0)
         report(step="press", button=name)
 
