@@ -22,7 +22,7 @@ internal static class CommandErrors
             return run();
         }
         catch (Exception e) when (e is ExiException or ExiSchemaException or GrammarImageException or XmlException or DeviceTypeException or FormatException
-            or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Text.Json.JsonException)
+            or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or NotSupportedException or System.Text.Json.JsonException)
         {
             error.WriteLine($"{subject}: {e.Message.ReplaceLineEndings(" ")}");
             return BadInput;

@@ -54,7 +54,7 @@ internal static class DecodeCommand
                     }
 
                     using ExiXmlReader reader = ExiStreams.Read(stream, options, grammar, !result.GetValue(noHeader));
-                    using (XmlWriter writer = TextXml.Write(sink, result.GetValue(indent), fragment: true))
+                    using (XmlWriter writer = TextXml.Write(sink, result.GetValue(indent), ExiStreams.BeginsFragment(reader)))
                         TextXml.Copy(reader, writer);
                     sink.WriteByte((byte)'\n');
                 }

@@ -58,7 +58,7 @@ internal static class TranscodeCommand
                 long written = StreamFiles.WriteOutput(result.GetValue(output)!, sink =>
                 {
                     using XmlWriter writer = outputFormat == StreamFormat.Xml
-                        ? TextXml.Write(sink, result.GetValue(indent), fragment: true)
+                        ? TextXml.Write(sink, result.GetValue(indent), reader is ExiXmlReader exi ? ExiStreams.BeginsFragment(exi) : options.Fragment)
                         : ExiXmlWriter.Create(sink, form.Settings(result, options, grammar));
                     TextXml.Copy(reader, writer);
                 });

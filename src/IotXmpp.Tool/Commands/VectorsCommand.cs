@@ -10,7 +10,7 @@ internal static class VectorsCommand
     {
         var files = new Argument<FileInfo[]>("file")
         {
-            Description = "Files of vectors, one JSON record a line. Paths in them, and events.jsonl, are relative to their folder.",
+            Description = "Files of vectors, one JSON record a line. Paths in them, and events.jsonl, are relative to their folder; events.jsonl itself is passed over.",
             Arity = ArgumentArity.OneOrMore,
         };
         files.AcceptExistingOnly();
@@ -41,7 +41,7 @@ internal static class VectorsCommand
         var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var passed = 0;
         var failed = 0;
-        foreach (var file in files)
+        foreach (var file in files.Where(file => file.Name != VectorFile.EventsFile))
         {
             VectorFile vectors;
             try

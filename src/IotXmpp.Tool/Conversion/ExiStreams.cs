@@ -14,6 +14,13 @@ internal static class ExiStreams
         stream,
         new ExiXmlReaderSettings { Options = options, Grammar = grammar, HasHeader = hasHeader, Limits = ExiLimits.Trusted });
 
+    /// <summary>Begins to read, so that the options in force are known: whether it is a fragment decides how XML may be written.</summary>
+    internal static bool BeginsFragment(ExiXmlReader reader)
+    {
+        reader.Read();
+        return reader.EffectiveOptions!.Fragment;
+    }
+
     /// <summary>Reads one body after the other, as they follow each other behind <c>compressed</c> (XEP-0322 3.1), each into a line of XML.</summary>
     internal static void ReadBodies(byte[] bodies, ExiOptions options, GrammarImage? grammar, Stream output)
     {

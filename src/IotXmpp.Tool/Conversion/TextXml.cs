@@ -42,7 +42,8 @@ internal static class TextXml
     /// <summary>Copies node by node: memory for one node, whatever the size of the document.</summary>
     internal static void Copy(XmlReader reader, XmlWriter writer)
     {
-        reader.Read();
+        if (reader.ReadState == ReadState.Initial)
+            reader.Read();
         while (!reader.EOF)
         {
             switch (reader.NodeType)

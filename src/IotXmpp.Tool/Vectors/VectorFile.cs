@@ -6,7 +6,8 @@ namespace IotXmpp.Tool.Vectors;
 /// <summary>A <c>*.jsonl</c> file of vectors, with the event dumps of the <c>events.jsonl</c> beside it.</summary>
 public sealed class VectorFile
 {
-    private const string EventsFile = "events.jsonl";
+    /// <summary>The file of event dumps, which holds no vectors itself.</summary>
+    public const string EventsFile = "events.jsonl";
 
     private readonly string _folder;
     private readonly Dictionary<string, string> _events;

@@ -46,6 +46,24 @@ public sealed class ConversionTests : IDisposable
     }
 
     [Fact]
+    public void Document_types_fragments_and_self_contained_elements_survive()
+    {
+        string xml = _run.Write("d.xml", "<!DOCTYPE a [<!ELEMENT a ANY>]><a><!--c--><?p i?><b/></a>");
+        string[] all = ["--preserve", "dtd", "--preserve", "comments", "--preserve", "pis", "--options-document"];
+        _run.Run(["exi", "encode", xml, "-o", _run.Path("d.exi"), .. all]).Should().Be(0, _run.Error);
+        _run.Run("exi", "decode", _run.Path("d.exi")).Should().Be(0, _run.Error);
+        _run.Output.Should().Contain("<!DOCTYPE a").And.Contain("<!--c--><?p i?><b />");
+
+        _run.Run("exi", "encode", _run.Write("f.xml", "<a/><b>1</b>"), "-o", _run.Path("f.exi"), "--fragment", "--options-document").Should().Be(0, _run.Error);
+        _run.Run("exi", "transcode", _run.Path("f.exi"), _run.Path("f2.xml")).Should().Be(0, _run.Error);
+        File.ReadAllText(_run.Path("f2.xml")).Should().Be("<a /><b>1</b>");
+
+        _run.Run("exi", "encode", _run.Write("s.xml", "<a><b>1</b></a>"), "-o", _run.Path("s.exi"), "--self-contained", "b", "--options-document").Should().Be(0, _run.Error);
+        _run.Run("exi", "decode", _run.Path("s.exi")).Should().Be(0, _run.Error);
+        _run.Output.Trim().Should().Be("<a><b>1</b></a>");
+    }
+
+    [Fact]
     public void Transcoding_goes_in_every_direction()
     {
         string schema = _run.Write("r.xsd", Schema);
