@@ -22,15 +22,14 @@ public sealed class CoverageTableTests
     }
 
     [Fact]
-    public void The_table_claims_no_test_that_is_not_there()
+    public void The_table_is_what_the_sources_say()
     {
         string path = Repository.Path(CoverageTable.File);
         string table = CoverageTable.Write(_requirements, _reasons, _citations);
         if (Environment.GetEnvironmentVariable("IOTXMPP_WRITE") == "1")
             File.WriteAllText(path, table);
-        var tests = _citations.Select(citation => citation.Test).ToHashSet(StringComparer.Ordinal);
-        var claimed = File.ReadLines(path).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('-', StringComparison.Ordinal))
-            .SelectMany(line => line.Split('|')[^2].Split("<br>")).Select(test => test.Trim()).Where(test => test.Contains("Tests", StringComparison.Ordinal) && !test.StartsWith('*'));
-        claimed.Where(test => !tests.Contains(test)).Should().BeEmpty($"regenerate it: {CoverageTable.Command}");
+        string[] written = File.ReadAllLines(path), expected = table.TrimEnd('\n').Split('\n');
+        written.Except(expected).Concat(expected.Except(written)).Should().BeEmpty($"regenerate it: {CoverageTable.Command}");
+        written.Should().HaveCount(expected.Length);
     }
 }
