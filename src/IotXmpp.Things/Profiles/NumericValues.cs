@@ -75,5 +75,6 @@ internal static class NumericValues
         return (long)Math.Clamp(value, long.MinValue / 4, long.MaxValue / 4);
     }
 
-    private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+    // 5.0 is a number like 5, and no xs:int.
+    private static string? Text(decimal? value) => value?.ToString("0.#############################", CultureInfo.InvariantCulture);
 }
