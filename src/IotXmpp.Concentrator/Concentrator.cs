@@ -47,6 +47,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly SensorDataHandler _sensorData;
     private readonly DataSources _sources;
     private readonly ThingRegistry _registry;
+    private readonly SensorSubscriptions _subscriptions;
     private readonly ControlHandler _control;
     private readonly BoardCommands _commands;
     private readonly ChatHandler _chat;
@@ -108,6 +109,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _commands = new BoardCommands(options, _boards, access, stores.Commands, send, _work, time, loggers.CreateLogger<BoardCommands>());
         var source = new BoardSensorSource(options, _boards, nodes, access, reader, _commands, time);
         _sensorData = new SensorDataHandler(source, new UpstreamSink(Upstream), sensorOptions, time, e => ConcentratorLog.RequestFailed(_log, e));
+        _subscriptions = new SensorSubscriptions(nodes, access, reader, _sensorData, options.Limits, _work, time);
         var openForms = new DynamicForms(new DynamicFormLimits(), time);
         var forms = new ControlForms(openForms, send, _work, time);
         var target = new BoardControlTarget(options, _boards, nodes, access, forms, _commands, time);
@@ -152,6 +154,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _requests = new IqDispatcher(
         [
             .. _sensorData.Handlers,
+            .. _subscriptions.Handlers,
             .. _control.Handlers,
             .. openForms.Handlers,
             _sources.Handler,
@@ -174,7 +177,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms, _commands, _sources.Events, clients]),
+            Observer = new BoardObservers([_presence, forms, _commands, _subscriptions, _sources.Events, clients]),
             Requests = new IqDispatcher([ping, version, discovery, .. _provisioningServer is null ? provisioning.Handlers : []]),
             Counters = _counters,
             Time = time,
@@ -244,6 +247,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 _asking.TryComplete(answer);
                 break;
             case Presence presence:
+                _subscriptions.OnPresence(presence);
+                if (presence.Type == PresenceType.Unavailable)
+                    _sensorData.Forget(stanza.From);
                 // Subscriptions and queries do not outlive whoever asked for them.
                 if (presence.IsError || presence.Type == PresenceType.Unavailable)
                     await _sources.ForgetAsync(stanza.From, ct);
@@ -303,6 +309,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         if (error.Error!.Condition is "service-unavailable" or "recipient-unavailable" or "item-not-found" or "gone" or "remote-server-not-found" or "remote-server-timeout")
         {
             _sensorData.Forget(error.From!);
+            _subscriptions.Forget(error.From!);
             await _sources.ForgetAsync(error.From!, ct);
         }
     }

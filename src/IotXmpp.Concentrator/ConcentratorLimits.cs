@@ -45,6 +45,12 @@ public sealed record ConcentratorLimits
     /// <summary>How far ahead a readout may be scheduled (<c>when</c>). Default one day.</summary>
     public TimeSpan MaxSchedule { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Subscriptions to changes of fields, of one person (bare JID), counted by node. Default 200.</summary>
+    public int MaxSubscriptionsPerPerson { get; init; } = 200;
+
+    /// <summary>Subscriptions to changes of fields in all, counted by node. Default 10,000.</summary>
+    public int MaxSubscriptions { get; init; } = 10_000;
+
     /// <summary>Commands that may wait for one board. Default 16.</summary>
     public int MaxWaitingCommands { get; init; } = 16;
 

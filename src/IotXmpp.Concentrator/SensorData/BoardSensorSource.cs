@@ -39,6 +39,7 @@ internal sealed class BoardSensorSource(
                 Names = request.Fields,
                 FieldTypes = request.EffectiveTypes,
                 Tokens = request.Tokens,
+                IsLasting = request.IsLasting || request.When is not null,
             };
             var decision = await access.CheckAsync(target.Board, question, ct);
             // Nodes that are not allowed are left out; only when none is left the request is refused (XEP-0324 3.3.2).

@@ -30,6 +30,9 @@ public sealed record ReadoutRequest
     /// <summary>Who asks besides the address it came from (XEP-0324).</summary>
     public RequestTokens Tokens { get; init; } = RequestTokens.None;
 
+    /// <summary>True for what goes on by itself, such as a subscription; not on the wire.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>The types to answer with: a request that names none means momentary and status.</summary>
     public FieldTypes EffectiveTypes => FieldTypes == FieldTypes.None ? FieldTypes.Momentary | FieldTypes.Status : FieldTypes;
 

@@ -76,6 +76,20 @@ public sealed class SensorDataHandler : IAsyncDisposable
             readout.Task = RunAsync(readout, null, _slots.TryEnter(requester.Bare));
     }
 
+    /// <summary>Sends parts to a reader who did not ask for them now, as a subscriber: the last message says <c>done</c>.</summary>
+    /// <param name="from">The address that is told of.</param>
+    /// <param name="to">Full JID of the reader.</param>
+    /// <param name="sequenceNumber">Of the reader's request.</param>
+    /// <param name="parts">What to send.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask SendAsync(Jid from, Jid to, string sequenceNumber, IAsyncEnumerable<ReadoutPart> parts, CancellationToken ct)
+    {
+        var writer = new ReadoutWriter(_sink, _options, from, to, sequenceNumber, WireDialect.Compatible);
+        await foreach (var part in parts.WithCancellation(ct))
+            await writer.WriteAsync(part, ct);
+        await writer.EndAsync(static () => { }, ct);
+    }
+
     /// <summary>Ends all readouts and waits for them. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {

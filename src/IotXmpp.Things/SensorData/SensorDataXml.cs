@@ -26,9 +26,10 @@ public static class SensorDataXml
         {
             if (nodes.Count + fields.Count >= limits.MaxNames)
                 throw new StanzaException(StanzaErrors.PolicyViolation($"At most {limits.MaxNames} nodes and fields in a request."));
-            if (child.Is(Ns.SensorData, SensorDataNames.Node))
+            // Those of a subscription are of its own namespace.
+            if (child.Is(element.Namespace, SensorDataNames.Node))
                 nodes.Add(ReadNode(child, limits));
-            else if (child.Is(Ns.SensorData, SensorDataNames.Field))
+            else if (child.Is(element.Namespace, SensorDataNames.Field))
                 fields.Add(Bounded(child.Attribute(SensorDataNames.Name), limits) ?? throw Malformed("A field needs a name."));
         }
 
