@@ -188,6 +188,8 @@ namespace IotXmpp.Exi.Portable
                     long reversed = _bits.ReadUnsigned();
                     valid = valid && !_bits.Overflow;
                     SetFraction(reversed);
+                    if (reversed == 0)
+                        _value.FractionDigits = 1; // there is a fraction, of zero
                 }
             }
 

@@ -66,4 +66,36 @@ public class DisagreementTests
         VectorRecord record = VectorRecord.Parse(document.RootElement, new Dictionary<string, string>());
         VectorRun.DecodeStream(record, VectorRun.EncodeDocument(record, XmlInput.AsWritten)).Should().Contain("24:00:00");
     }
+
+    [Fact]
+    public void A_document_type_keeps_its_internal_subset_as_it_was_written()
+    {
+        (VectorRecord record, _) = Case("dis-dtd-internal-subset");
+        string read = VectorRun.DecodeStream(record, VectorRun.EncodeDocument(record, XmlInput.AsWritten));
+        read.Should().StartWith("DT ");
+        using var reader = IotXmpp.Exi.Xml.ExiXmlReader.Create(
+            new MemoryStream(VectorRun.EncodeDocument(record, XmlInput.AsWritten)),
+            new IotXmpp.Exi.Xml.ExiXmlReaderSettings { Options = record.Options, Grammar = VectorFiles.GrammarOf(record) });
+        while (reader.NodeType != System.Xml.XmlNodeType.DocumentType)
+            reader.Read().Should().BeTrue();
+        string xml = System.Text.Encoding.UTF8.GetString(VectorFiles.ReadBytes(record.Xml!));
+        xml.Should().Contain("[" + reader.Value + "]");
+    }
+
+    [Fact]
+    public void A_name_beyond_the_BMP_counts_in_code_points()
+    {
+        (VectorRecord record, string[] right) = Case("dis-localname-supplementary");
+        VectorStream stream = record.Streams.First(candidate => candidate.By.Any(by => right.Any(name => by.StartsWith(name, StringComparison.Ordinal))));
+        string events = VectorRun.DecodeStream(record, stream.Exi);
+        Convert.ToHexString(VectorRun.EncodeEvents(record, events)).Should().Be(Convert.ToHexString(stream.Exi));
+    }
+
+    private static (VectorRecord Record, string[] Right) Case(string id)
+    {
+        string line = File.ReadLines(Path.Combine(VectorFiles.Root, "disagreements.jsonl")).First(candidate => candidate.Contains($"\"{id}\"", StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(line);
+        string[] right = [.. document.RootElement.GetProperty("rightBySpec").EnumerateArray().Select(name => name.GetString()!)];
+        return (VectorRecord.Parse(document.RootElement, new Dictionary<string, string>()), right);
+    }
 }
