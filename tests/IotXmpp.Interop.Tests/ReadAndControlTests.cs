@@ -64,6 +64,40 @@ public sealed class ReadAndControlTests
     [InlineData(Upstream.LocalDomain)]
     [InlineData(Upstream.Prosody)]
     [InlineData(Upstream.Ejabberd)]
+    [Spec("SD-003", "SD-022", "SD-045", "CT-009", "CT-011")]
+    public async Task Owner_reads_history_cancels_and_submits_a_form_through_slixmpp(Upstream upstream)
+    {
+        await using var world = await World.CreateAsync(upstream, Ct);
+        string[] subscribe = upstream == Upstream.LocalDomain ? [] : ["subscribe", "board1@things.localhost", "subscribe", "board2@things.localhost"];
+        var lines = await SlixmppClient.RunAsync("owner@localhost/test", IXmppServer.OwnerPassword, world.ClientPort, Ct,
+        [
+            .. subscribe,
+            "presence", "board1@things.localhost",
+            "presence", "board2@things.localhost",
+            "read", "board1@things.localhost", "Temperature",
+            "history", "board1@things.localhost", "Temperature",
+            "cancel", "board1@things.localhost", "Temperature",
+            "form", "board2@things.localhost", "Relay", "1",
+            "read", "board2@things.localhost", "Relay",
+        ]);
+        JsonElement Line(string step) => lines.Last(line => line.GetProperty("step").GetString() == step);
+
+        Line("history").GetProperty("result").GetString().Should().Be("done");
+        Line("history").GetProperty("fields").EnumerateArray().Should().NotBeEmpty("what was read has been stored").And.AllSatisfy(field =>
+        {
+            field.GetProperty("name").GetString().Should().Be("Temperature");
+            field.GetProperty("flags").EnumerateObject().Should().Contain(flag => flag.Name.StartsWith("historical", StringComparison.Ordinal));
+        });
+        Line("cancel").GetProperty("results").EnumerateArray().Select(result => result.GetString()).Should().Equal("queued", "cancelled");
+        Line("form").GetProperty("result").GetString().Should().Be("result");
+        Line("form").GetProperty("shown").EnumerateArray().Select(name => name.GetString()).Should().Equal("Relay", "Brightness", "Label");
+        Value(lines[^1]).Should().Be("true");
+    }
+
+    [Theory]
+    [InlineData(Upstream.LocalDomain)]
+    [InlineData(Upstream.Prosody)]
+    [InlineData(Upstream.Ejabberd)]
     [Spec("SD-021", "SD-063")]
     public async Task Stranger_is_refused_and_the_owner_is_told(Upstream upstream)
     {

@@ -8,6 +8,9 @@ Steps (all with a bound of 20 s; the first failure ends the program with exit co
   subscribe JID           ask for JID's presence and approve its own request
   read JID FIELD          XEP-0323 readout of one field, to the full JID that presence told (or JID itself)
   set JID NAME TYPE VALUE XEP-0325 control request
+  history JID FIELD       XEP-0323 readout of one field's stored values from an hour ago to an hour ahead
+  cancel JID FIELD        XEP-0323 readout an hour ahead, cancelled while it is queued
+  form JID NAME VALUE     XEP-0325: get the control form, submit it with one field
   chat JID TEXT           send a chat message and wait for one answer
   refused-read JID FIELD  the same readout as a plain iq; prints the stanza error
   refused-set JID NAME V  a boolean control request as a plain iq; prints the stanza error
@@ -18,6 +21,7 @@ Steps (all with a bound of 20 s; the first failure ends the program with exit co
   disco JID               identities and features
 """
 import asyncio
+import datetime
 import json
 import logging
 import sys
@@ -75,7 +79,7 @@ class Client(slixmpp.ClientXMPP):
             steps = list(self.steps)
             while steps:
                 name = steps.pop(0)
-                count = {"presence": 1, "subscribe": 1, "read": 2, "set": 4, "chat": 2, "disco": 1, "refused-read": 2, "commands": 1, "command": 3, "refused-command": 2, "refused-set": 3, "await": 2}[name]
+                count = {"presence": 1, "subscribe": 1, "read": 2, "history": 2, "cancel": 2, "form": 3, "set": 4, "chat": 2, "disco": 1, "refused-read": 2, "commands": 1, "command": 3, "refused-command": 2, "refused-set": 3, "await": 2}[name]
                 arguments, steps = steps[:count], steps[count:]
                 await asyncio.wait_for(getattr(self, "step_" + name.replace("-", "_"))(*arguments), LIMIT)
             self.exit_code = 0
@@ -113,6 +117,50 @@ class Client(slixmpp.ClientXMPP):
         # The plugin has no handler for RFC errors: see its sessions leak; wait for either.
         result, text = await done
         self.report(step="read", jid=jid, result=result, fields=fields, text=text)
+
+    def readout(self, jid, field, flags):
+        """Starts a readout by the plugin; returns its session and a queue of (result, more)."""
+        results = asyncio.Queue()
+
+        def callback(from_jid, result, **more):
+            results.put_nowait((result, more))
+
+        return self["xep_0323"].request_data(self.boundjid.full, self.full(jid), callback, fields=[field], flags=flags), results
+
+    async def step_history(self, jid, field):
+        def at(hours):
+            return (datetime.datetime.utcnow() + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S")
+
+        _, results = self.readout(jid, field, {"historical": "true", "from": at(-1), "to": at(1)})
+        fields = []
+        while True:
+            result, more = await results.get()
+            if result == "fields":
+                fields.extend(dict(item, timestamp=more["timestamp"]) for item in more["fields"])
+            elif result in ("done", "failure", "rejected"):
+                self.report(step="history", jid=jid, result=result, fields=fields)
+                return
+
+    async def step_cancel(self, jid, field):
+        when = (datetime.datetime.utcnow() + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
+        session, results = self.readout(jid, field, {"momentary": "true", "when": when})
+        seen = [(await results.get())[0]]
+        self["xep_0323"].cancel_request(session)
+        seen.append((await results.get())[0])
+        self.report(step="cancel", jid=jid, results=seen)
+
+    async def step_form(self, jid, name, value):
+        iq = self.make_iq_get(ito=self.full(jid))
+        iq.append(ET.fromstring("<getForm xmlns='urn:xmpp:iot:control'/>"))
+        form = (await iq.send(timeout=LIMIT)).xml.find("{jabber:x:data}x")
+        session = next(f for f in form.findall("{jabber:x:data}field") if f.get("var") == "xdd session").find("{jabber:x:data}value").text
+        shown = [f.get("var") for f in form.findall("{jabber:x:data}field") if f.get("type") != "hidden"]
+        iq = self.make_iq_set(ito=self.full(jid))
+        iq.append(ET.fromstring(
+            "<set xmlns='urn:xmpp:iot:control'><x xmlns='jabber:x:data' type='submit'>"
+            f"<field var='xdd session'><value>{session}</value></field><field var='{name}'><value>{value}</value></field></x></set>"))
+        answer = await iq.send(timeout=LIMIT)
+        self.report(step="form", jid=jid, shown=shown, result=answer["type"])
 
     async def step_set(self, jid, name, kind, value):
         done = asyncio.get_running_loop().create_future()
