@@ -1,4 +1,9 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Provisioning;
+using IotXmpp.Concentrator.Storage.Access;
+using IotXmpp.Things.Provisioning;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.Stanzas;
@@ -15,7 +20,10 @@ public sealed class AccessHistoryTests
 
     private static readonly string[] Fields = ["Temperature", "Humidity", "Pressure"];
     private static readonly string[] Parameters = ["Relay", "Brightness"];
-    private static readonly string[] Subjects = ["v1@a.example", "v2@a.example", "v3@b.example", "everyone at a.example", "everyone"];
+    private const string Token = "TOKEN";
+    private static readonly X509Certificate2 Certificate = MakeKey();
+    private static readonly string Thumbprint = TokenCertificate.Read(Certificate.RawData)!.Thumbprint;
+    private static readonly string[] Subjects = ["v1@a.example", "v2@a.example", "v3@b.example", "everyone at a.example", "everyone", $"certificate {Thumbprint}"];
     private static readonly Jid[] Visitors = [Jid.Parse("v1@a.example/x"), Jid.Parse("v2@a.example/x"), Jid.Parse("v3@b.example/x")];
 
     [Fact]
@@ -61,6 +69,13 @@ public sealed class AccessHistoryTests
         return null;
     }
 
+    private static X509Certificate2 MakeKey()
+    {
+        using var key = RSA.Create(2048);
+        return new CertificateRequest("CN=service", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
     private readonly record struct Step(int Kind, int Seed);
 
     private sealed class History(World world, List<string> log) : IAsyncDisposable
@@ -69,11 +84,13 @@ public sealed class AccessHistoryTests
         private ScriptedBoard _climate = null!;
         private ScriptedBoard _relay = null!;
         private Jid _owner = World.Alice;
+        private readonly Dictionary<Jid, DateTimeOffset> _proven = [];
         private int _readouts;
 
         public static async Task<History> StartAsync(List<string> log)
         {
             var history = new History(await World.CreateAsync(), log);
+            await history.GiveTokenAsync();
             await history.ConnectAsync();
             return history;
         }
@@ -85,7 +102,8 @@ public sealed class AccessHistoryTests
             var random = new Random(step.Seed);
             string? problem = step.Kind switch
             {
-                < 30 => await ReadAsync(Pick(random, Visitors), Some(random, Fields)),
+                < 20 => await ReadAsync(Pick(random, Visitors), Some(random, Fields), null),
+                < 30 => await ReadAsync(Pick(random, Visitors), Some(random, Fields), holdsKey: random.Next(2) == 0),
                 < 45 => await SetAsync(Pick(random, Visitors), Some(random, Parameters)),
                 < 65 => await OrderAsync(random),
                 < 75 => await AnswerAsync(random),
@@ -99,12 +117,30 @@ public sealed class AccessHistoryTests
             return problem ?? Leak(world.Upstream.TakeAll());
         }
 
-        private async Task<string?> ReadAsync(Jid who, IReadOnlyList<string> asked)
+        private ValueTask GiveTokenAsync() =>
+            world.Tokens.AddAsync(new TokenRecord(TokenIssuer.HashOf(Token), Visitors[0].Bare, Certificate.RawData, world.Now), 8, CancellationToken.None);
+
+        /// <summary>Somebody reads; with the token if <paramref name="holdsKey"/> is not null, and then with or without the key it takes.</summary>
+        private async Task<string?> ReadAsync(Jid who, IReadOnlyList<string> asked, bool? holdsKey)
         {
-            log.Add($"{who.Bare} reads [{string.Join(' ', asked)}]");
-            var expected = _models["board1"].Take(who.Bare.ToString(), AccessAction.Read, asked, [.. Fields, "other"], world.Now);
-            string request = $"<req xmlns='urn:xmpp:iot:sensordata' seqnr='{++_readouts}' momentary='true'>{string.Concat(asked.Select(name => $"<field name='{name}'/>"))}</req>";
-            var answer = await world.AskAsync(who, "board1@things.localhost", IqType.Get, request);
+            log.Add($"{who.Bare} reads [{string.Join(' ', asked)}]{(holdsKey is null ? "" : $" with a token, {(holdsKey.Value ? "with" : "without")} its key")}");
+            bool isProven = holdsKey == true || (holdsKey == false && _proven.TryGetValue(who, out var at) && world.Now - at < TimeSpan.FromMinutes(10));
+            string id = $"h{++_readouts}";
+            string request = $"<req xmlns='urn:xmpp:iot:sensordata' seqnr='{_readouts}' momentary='true'{(holdsKey is null ? "" : $" userToken='{Token}'")}>{string.Concat(asked.Select(name => $"<field name='{name}'/>"))}</req>";
+            var expected = _models["board1"].Take(who.Bare.ToString(), AccessAction.Read, asked, [.. Fields, "other"], world.Now, isProven ? $"certificate {Thumbprint}" : null);
+            await world.ReceiveAsync($"<iq xmlns='jabber:client' type='get' id='{id}' from='{who}' to='board1@things.localhost'>{request}</iq>");
+            var answer = await world.Upstream.NextAsync<Iq>(iq => iq.To == who);
+            if (answer.Payload(Ns.Provisioning, "tokenChallenge") is { } challenge)
+            {
+                byte[] block = TokenCertificate.Answer(Certificate.GetRSAPrivateKey()!, Convert.FromBase64String(challenge.Text))!;
+                if (holdsKey != true)
+                    block[0] ^= 1;
+                else
+                    _proven[who] = world.Now;
+                await world.ReceiveAsync(answer.Result(ProvisioningXml.WriteTokenChallengeResponse(block)) with { From = who, To = answer.From });
+                answer = await world.Upstream.NextAsync<Iq>(iq => iq.Id == id);
+            }
+
             if (answer.Type == IqType.Error)
                 return expected.Count == 0 && answer.Error!.Condition == "forbidden" ? null : $"{answer.Error!.Condition}, but may read {string.Join(' ', expected)}";
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -194,6 +230,7 @@ public sealed class AccessHistoryTests
         private async Task<string?> RestartAsync()
         {
             log.Add("restart");
+            _proven.Clear();
             await world.RestartAsync();
             await ConnectAsync();
             return null;

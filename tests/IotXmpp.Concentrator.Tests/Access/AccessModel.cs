@@ -18,12 +18,12 @@ internal sealed class AccessModel
     public void Clear() => _said.Clear();
 
     /// <summary>The names somebody gets, of those he asks for out of everything there is; uses up what is good for once.</summary>
-    public IReadOnlySet<string> Take(string who, AccessAction action, IReadOnlyList<string> asked, IReadOnlyList<string> everything, DateTimeOffset now)
+    public IReadOnlySet<string> Take(string who, AccessAction action, IReadOnlyList<string> asked, IReadOnlyList<string> everything, DateTimeOffset now, string? certificate = null)
     {
         var wanted = asked.Count == 0 ? everything : asked;
-        var withOnce = wanted.Where(name => Last(who, action, name, now, once: true) is { IsAllowed: true }).ToHashSet(StringComparer.Ordinal);
-        var without = wanted.Where(name => Last(who, action, name, now, once: false) is { IsAllowed: true }).ToHashSet(StringComparer.Ordinal);
-        var onces = wanted.Where(withOnce.Contains).Select(name => (name, said: Last(who, action, name, now, once: true)!)).Where(pair => pair.said.IsOnce).ToList();
+        var withOnce = wanted.Where(name => Decide(who, action, name, now, true, certificate) is { IsAllowed: true }).ToHashSet(StringComparer.Ordinal);
+        var without = wanted.Where(name => Decide(who, action, name, now, false, certificate) is { IsAllowed: true }).ToHashSet(StringComparer.Ordinal);
+        var onces = wanted.Where(withOnce.Contains).Select(name => (name, said: Decide(who, action, name, now, true, certificate)!)).Where(pair => pair.said.IsOnce).ToList();
         if (onces.All(pair => without.Contains(pair.name)))
             return onces.Count == 0 ? withOnce : without;
         foreach (var (_, said) in onces)
@@ -44,16 +44,33 @@ internal sealed class AccessModel
     /// <summary>True if somebody has rights that last.</summary>
     public bool MayAlways(string who, AccessAction action, string name, DateTimeOffset now) => Last(who, action, name, now, once: false) is { IsAllowed: true };
 
+    /// <summary>With the key of a certificate one is two: what either may, one may, unless the owner denied it to the address itself.</summary>
+    private Statement? Decide(string who, AccessAction action, string name, DateTimeOffset now, bool once, string? certificate)
+    {
+        var said = Last(who, action, name, now, once);
+        if (certificate is null || said is { IsAllowed: true } || said?.Subject == who)
+            return said;
+        return LastOf(certificate, action, name, now, once) is { IsAllowed: true } byKey ? byKey : said;
+    }
+
     private Statement? Last(string who, AccessAction action, string name, DateTimeOffset now, bool once)
     {
         foreach (string subject in new[] { who, who[(who.IndexOf('@', StringComparison.Ordinal) + 1)..], "*" })
         {
-            for (int i = _said.Count - 1; i >= 0; i--)
-            {
-                var said = _said[i];
-                if (said.Subject == subject && said.Action == action && (said.Name is null || said.Name == name) && !(said.Until <= now) && !said.IsUsed && (once || !said.IsOnce))
-                    return said;
-            }
+            if (LastOf(subject, action, name, now, once) is { } said)
+                return said;
+        }
+
+        return null;
+    }
+
+    private Statement? LastOf(string subject, AccessAction action, string name, DateTimeOffset now, bool once)
+    {
+        for (int i = _said.Count - 1; i >= 0; i--)
+        {
+            var said = _said[i];
+            if (said.Subject == subject && said.Action == action && (said.Name is null || said.Name == name) && !(said.Until <= now) && !said.IsUsed && (once || !said.IsOnce))
+                return said;
         }
 
         return null;

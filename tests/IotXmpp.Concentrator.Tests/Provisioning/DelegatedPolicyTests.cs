@@ -207,6 +207,51 @@ public sealed class DelegatedPolicyTests
     }
 
     [Fact]
+    public async Task Whatever_was_kept_nobody_gets_more_than_the_server_says_now()
+    {
+        string[] fields = ["Temperature", "Humidity", "Pressure"];
+        for (int seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            await using var world = await CreateAsync();
+            var said = new HashSet<string>(StringComparer.Ordinal);
+            bool wasSilent = false;
+            for (int step = 0; step < 12; step++)
+            {
+                switch (random.Next(8))
+                {
+                    case 0:
+                        said = [.. fields.Where(_ => random.Next(2) == 0)];
+                        await world.AskAsync(Server, Board1, IqType.Set, "<clearCache xmlns='urn:xmpp:iot:provisioning'/>");
+                        break;
+                    case 1:
+                        await world.RestartAsync();
+                        (await world.ConnectAsync("board1")).Readings = world.Climate();
+                        break;
+                    case 2:
+                        world.Time.Advance(TimeSpan.FromHours(random.Next(1, 30)));
+                        break;
+                    default:
+                        string id = $"r{step}";
+                        await AskAsync(world, id);
+                        var iq = await world.Upstream.NextAsync<Iq>(each => each.To == Server || each.Id == id);
+                        if (iq.To == Server && (wasSilent |= random.Next(6) == 0))
+                            world.Time.Advance(TimeSpan.FromSeconds(6));
+                        else if (iq.To == Server)
+                            await AnswerAsync(world, iq, $"<canReadResponse xmlns='urn:xmpp:iot:provisioning' jid='visitor@example.net' result='{(said.Count > 0 ? "true" : "false")}'>{string.Concat(said.Select(name => $"<field name='{name}'/>"))}</canReadResponse>");
+                        if (iq.To == Server)
+                            iq = await world.Upstream.NextAsync<Iq>(each => each.Id == id);
+                        var got = iq.Type == IqType.Error ? [] : (await FieldsAsync(world)).ToHashSet(StringComparer.Ordinal);
+                        got.Should().BeSubsetOf(said, $"history {seed}");
+                        if (!wasSilent)
+                            got.SetEquals(said).Should().BeTrue($"history {seed}");
+                        break;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_owner_needs_nobodys_leave()
     {
         await using var world = await CreateAsync();
@@ -235,10 +280,11 @@ public sealed class DelegatedPolicyTests
     private static Task AnswerAsync(World world, Iq question, string answer) =>
         world.ReceiveAsync(question.Result(XmppElement.Parse(answer)) with { From = question.To, To = question.From });
 
-    private static async Task<List<string>?> EndAsync(World world, string id)
+    private static async Task<List<string>?> EndAsync(World world, string id) =>
+        (await world.Upstream.NextAsync<Iq>(iq => iq.Id == id)).Type == IqType.Error ? null : await FieldsAsync(world);
+
+    private static async Task<List<string>> FieldsAsync(World world)
     {
-        if ((await world.Upstream.NextAsync<Iq>(iq => iq.Id == id)).Type == IqType.Error)
-            return null;
         var message = await world.Upstream.NextAsync<Message>(each => each.To == Visitor && each.Payload(Ns.SensorData, "fields")?.Attribute("done") == "true");
         return [.. message.Payload(Ns.SensorData, "fields")!.Elements.SelectMany(node => node.Elements).SelectMany(at => at.Elements).Select(field => field.Attribute("name")!)];
     }
