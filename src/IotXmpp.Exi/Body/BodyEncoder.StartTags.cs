@@ -329,6 +329,8 @@ internal sealed partial class BodyEncoder
         int colon = trimmed.IndexOf(':', StringComparison.Ordinal);
         string prefix = colon < 0 ? "" : trimmed[..colon];
         string? uri = typeUri ?? LookupNamespace(prefix);
+        if (!string.IsNullOrEmpty(uri) && !XmlCharacters.IsNcName(trimmed.AsSpan(colon + 1)))
+            uri = null; // no QName: the whole text is a local name in no namespace, as without a declaration
         WrittenName type = _names.Get(uri ?? "", uri is null ? trimmed : trimmed[(colon + 1)..]);
         if (_preservesLexical)
         {
