@@ -39,7 +39,7 @@ internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions question
 
     /// <summary>
     /// What is left by now of an earlier decision: for what goes on by itself, asked before each message of it, so that a revocation works at
-    /// once. Uses nothing up, tells nobody, and asks nobody outside.
+    /// once. Uses nothing up and tells nobody; a provisioning server is asked again only after it has cleared its answer.
     /// </summary>
     public ValueTask<AccessDecision> RenewAsync(AccessDecision earlier, CancellationToken ct) => policy.RenewAsync(earlier, ct);
 
