@@ -56,7 +56,8 @@ internal sealed class DripTarget(Seeds seeds) : IFuzzTarget
         }
         catch (ExiException e)
         {
-            text.Append("|error at ").Append(e.BitPosition);
+            // Positions under compression are those of inflated bytes, and of how many are there depends on the pieces.
+            text.Append("|error at ").Append(input.Options.Compression ? "" : $"{e.BitPosition}");
         }
 
         return text.ToString();
