@@ -33,6 +33,9 @@ public sealed class ComponentLink
     private int _dropped;
     private long _lastReceived;
 
+    /// <summary>What the writer had taken from the queue when the connection ended under it, and has not sent.</summary>
+    private IReadOnlyList<Stanza> _unsent = [];
+
     /// <summary>Creates the link; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="options">Who we are.</param>
     /// <param name="connect">Makes a connection to the server.</param>
@@ -205,8 +208,9 @@ public sealed class ComponentLink
     /// <summary>What waited since the link broke and is no message is about a state that has passed.</summary>
     private void DropStale()
     {
-        var messages = new List<Stanza>();
-        int dropped = Interlocked.Exchange(ref _dropped, 0);
+        var messages = new List<Stanza>(_unsent.Where(stanza => stanza is Message));
+        int dropped = Interlocked.Exchange(ref _dropped, 0) + _unsent.Count - messages.Count;
+        _unsent = [];
         while (_queue.Reader.TryRead(out var stanza))
         {
             if (stanza is Message)
@@ -275,16 +279,25 @@ public sealed class ComponentLink
         // The end of the link does not cancel a write, it shortens its time: a stanza sent in part would make a farewell impossible.
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var hurry = ct.Register(() => deadline.CancelAfter(s_farewell));
+        var batch = new List<Stanza>();
         while (await _queue.Reader.WaitToReadAsync(ct))
         {
+            batch.Clear();
             while (stream.Pending < BatchBytes && _queue.Reader.TryRead(out var stanza))
             {
+                batch.Add(stanza);
                 if (!stream.TryWrite(stanza))
                     ComponentLog.Malformed(_log, _options.Domain, "text that is not XML");
             }
 
             deadline.CancelAfter(_options.PingTimeout);
-            ct.ThrowIfCancellationRequested();
+            if (ct.IsCancellationRequested)
+            {
+                // Queued when the link was down already, and woke us before its end did: they wait for the next connection.
+                _unsent = batch;
+                ct.ThrowIfCancellationRequested();
+            }
+
             await stream.FlushAsync(deadline.Token);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         }
