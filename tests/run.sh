@@ -31,11 +31,12 @@ fi
 # --- peers -----------------------------------------------------------------------------------------------------------------
 # command that proves it is there : Debian package
 peers="prosody:prosody ejabberdctl:ejabberd profanity:profanity tmux:tmux slixmpp:python3-slixmpp gajim:gajim Xvfb:xvfb
-  dbus-run-session:dbus-daemon at-spi:at-spi2-core Atspi:gir1.2-atspi-2.0"
+  node:nodejs npm:npm dbus-run-session:dbus-daemon at-spi:at-spi2-core Atspi:gir1.2-atspi-2.0"
 present() {
   case $1 in
     at-spi) [ -x /usr/libexec/at-spi-bus-launcher ] ;;
     Atspi) ls /usr/lib/*/girepository-1.0/Atspi-2.0.typelib >/dev/null 2>&1 ;;
+    node | npm) command -v "$1" >/dev/null 2>&1 ;;
     slixmpp) /usr/bin/python3 -c 'import slixmpp' >/dev/null 2>&1 ;;
     *) [ -x "/usr/bin/$1" ] || [ -x "/usr/sbin/$1" ] ;;
   esac
@@ -54,6 +55,16 @@ if [ -n "$missing" ] && [ -z "${IOTXMPP_NO_INSTALL:-}" ] && command -v apt-get >
   { $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } >"$logs/apt.log" 2>&1 \
     || { echo "apt-get could not install them; the end of its output:"; tail -n 5 "$logs/apt.log"; }
   [ -z "$made" ] || $sudo rm -f $policy
+fi
+
+# An independent EXI codec: the package alone, since its dependencies only build it.
+if [ -z "${IOTXMPP_NO_INSTALL:-}" ] && command -v npm >/dev/null 2>&1; then
+  if (cd "$logs" && npm pack --silent exificient.js@0.0.5 && tar -xzf exificient.js-0.0.5.tgz) >"$logs/npm.log" 2>&1; then
+    export IOTXMPP_EXIFICIENT="$logs/package/dist/exificient.js"
+  else
+    echo "npm could not fetch exificient.js; the end of its output:"
+    tail -n 5 "$logs/npm.log"
+  fi
 fi
 
 # --- build -----------------------------------------------------------------------------------------------------------------

@@ -59,7 +59,10 @@ internal static class PubSubForms
                 {
                     AccessModel = value switch
                     {
-                        "open" => AccessModel.Open, "presence" => AccessModel.Presence, "authorize" => AccessModel.Authorize, "whitelist" => AccessModel.Whitelist,
+                        "open" => AccessModel.Open,
+                        "presence" => AccessModel.Presence,
+                        "authorize" => AccessModel.Authorize,
+                        "whitelist" => AccessModel.Whitelist,
                         _ => throw Bad(field.Var, value),
                     },
                 },
@@ -67,7 +70,10 @@ internal static class PubSubForms
                 {
                     PublishModel = value switch
                     {
-                        "publishers" => PublishModel.Publishers, "subscribers" => PublishModel.Subscribers, "open" => PublishModel.Open, _ => throw Bad(field.Var, value),
+                        "publishers" => PublishModel.Publishers,
+                        "subscribers" => PublishModel.Subscribers,
+                        "open" => PublishModel.Open,
+                        _ => throw Bad(field.Var, value),
                     },
                 },
                 "pubsub#persist_items" => result with { PersistItems = Flag(field) },
@@ -84,8 +90,10 @@ internal static class PubSubForms
                 {
                     SendLastPublishedItem = value switch
                     {
-                        "never" => SendLastPublishedItem.Never, "on_sub" => SendLastPublishedItem.OnSubscription,
-                        "on_sub_and_presence" => SendLastPublishedItem.OnSubscriptionAndPresence, _ => throw Bad(field.Var, value),
+                        "never" => SendLastPublishedItem.Never,
+                        "on_sub" => SendLastPublishedItem.OnSubscription,
+                        "on_sub_and_presence" => SendLastPublishedItem.OnSubscriptionAndPresence,
+                        _ => throw Bad(field.Var, value),
                     },
                 },
                 DataForm.FormTypeVar => result,
@@ -165,14 +173,19 @@ internal static class PubSubForms
 
     internal static string Name(AccessModel model) => model switch
     {
-        AccessModel.Open => "open", AccessModel.Presence => "presence", AccessModel.Authorize => "authorize", _ => "whitelist",
+        AccessModel.Open => "open",
+        AccessModel.Presence => "presence",
+        AccessModel.Authorize => "authorize",
+        _ => "whitelist",
     };
 
     private static string Name(PublishModel model) => model switch { PublishModel.Open => "open", PublishModel.Subscribers => "subscribers", _ => "publishers" };
 
     private static string Name(SendLastPublishedItem when) => when switch
     {
-        SendLastPublishedItem.Never => "never", SendLastPublishedItem.OnSubscription => "on_sub", _ => "on_sub_and_presence",
+        SendLastPublishedItem.Never => "never",
+        SendLastPublishedItem.OnSubscription => "on_sub",
+        _ => "on_sub_and_presence",
     };
 
     private static void Expect(DataForm form, params string[] types)
@@ -193,10 +206,16 @@ internal static class PubSubForms
 
     private static FormField Number(string name, string label, int value, int min, int max) => new()
     {
-        Var = name, Type = FormFieldType.TextSingle, Label = label, Values = [value.ToString(CultureInfo.InvariantCulture)],
+        Var = name,
+        Type = FormFieldType.TextSingle,
+        Label = label,
+        Values = [value.ToString(CultureInfo.InvariantCulture)],
         Validation = new FormValidation
         {
-            Datatype = "xs:integer", Method = FormValidationMethod.Range, Minimum = min.ToString(CultureInfo.InvariantCulture), Maximum = max.ToString(CultureInfo.InvariantCulture),
+            Datatype = "xs:integer",
+            Method = FormValidationMethod.Range,
+            Minimum = min.ToString(CultureInfo.InvariantCulture),
+            Maximum = max.ToString(CultureInfo.InvariantCulture),
         },
     };
 

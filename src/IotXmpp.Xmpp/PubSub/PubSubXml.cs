@@ -29,7 +29,9 @@ internal static class PubSubXml
 
     internal static string Name(SubscriptionState state) => state switch
     {
-        SubscriptionState.Pending => "pending", SubscriptionState.Subscribed => "subscribed", _ => "none",
+        SubscriptionState.Pending => "pending",
+        SubscriptionState.Subscribed => "subscribed",
+        _ => "none",
     };
 
     internal static SubscriptionState ReadState(XmppElement element) => element.Attribute("subscription") switch
@@ -42,8 +44,12 @@ internal static class PubSubXml
 
     internal static string Name(Affiliation affiliation) => affiliation switch
     {
-        Affiliation.Owner => "owner", Affiliation.Publisher => "publisher", Affiliation.PublishOnly => "publish-only",
-        Affiliation.Member => "member", Affiliation.Outcast => "outcast", _ => "none",
+        Affiliation.Owner => "owner",
+        Affiliation.Publisher => "publisher",
+        Affiliation.PublishOnly => "publish-only",
+        Affiliation.Member => "member",
+        Affiliation.Outcast => "outcast",
+        _ => "none",
     };
 
     internal static Affiliation ReadAffiliation(XmppElement element) => element.Attribute("affiliation") switch

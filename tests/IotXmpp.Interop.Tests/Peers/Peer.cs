@@ -35,6 +35,13 @@ internal static class Peer
             Missing($"{name}.typelib is not installed (Debian package {package}); tests/run.sh installs it.");
     }
 
+    /// <summary>Path of exificient.js, which tests/run.sh fetches with npm.</summary>
+    public static string RequireExificient()
+    {
+        string path = Environment.GetEnvironmentVariable("IOTXMPP_EXIFICIENT") ?? "";
+        return File.Exists(path) ? path : Missing("exificient.js is not there (npm package exificient.js); tests/run.sh fetches it and says where in IOTXMPP_EXIFICIENT.");
+    }
+
     private static string Missing(string reason)
     {
         if (IsCi)

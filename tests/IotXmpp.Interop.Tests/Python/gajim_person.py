@@ -164,9 +164,20 @@ class Steps:
         self.press("Execute")
 
     def press(self, name):
-        # After an edit Gajim checks the form for 200 ms, and breaks if it is sent off meanwhile: its buttons say so by being insensitive.
-        button = until(name, lambda: (b := find(Atspi.Role.PUSH_BUTTON, name)) and is_sensitive(b) and b)
-        Atspi.Action.do_action(button, 0)
+        # After an edit Gajim checks the form 200 ms later, and breaks if it has been sent off by then. Its buttons are insensitive meanwhile, though perhaps
+        # not yet when we look first: a button counts as ready when it has been so for longer than that.
+        ready_since = None
+
+        def ready():
+            nonlocal ready_since
+            button = find(Atspi.Role.PUSH_BUTTON, name)
+            if not button or not is_sensitive(button):
+                ready_since = None
+                return None
+            ready_since = ready_since or time.monotonic()
+            return button if time.monotonic() - ready_since > 0.8 else None
+
+        Atspi.Action.do_action(until(name, ready), 0)
         report(step="press", button=name)
 
     def check(self, label):
