@@ -4,7 +4,7 @@ namespace IotXmpp.Exi.Portable
 {
     /// <summary>
     /// Pull reader for bit-packed EXI bodies that executes a <see cref="GrammarImage"/> in memory of fixed size: after
-    /// construction it allocates nothing but the strings the caller asks for.
+    /// construction it allocates nothing but the strings the caller asks for, and the schemaId of a header.
     /// </summary>
     /// <remarks>
     /// <para>

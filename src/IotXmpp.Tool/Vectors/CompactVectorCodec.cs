@@ -42,13 +42,7 @@ public sealed class CompactVectorCodec : VectorCodec
 
     public override string Decode(GrammarImage image, VectorOptions options, byte[] stream)
     {
-        var version = stream.AsSpan().StartsWith("$EXI"u8) ? 4 : 0;
-        if (stream.Length > version && (stream[version] & PreviewMask) == Preview)
-        {
-            stream = [.. stream];
-            stream[version] &= unchecked((byte)~VersionMask);
-        }
-
+        stream = AsFinalVersion(stream);
         var reader = new CompactExiReader(image, Options(options, sessionWide: false));
         var started = reader.StartStream(stream, 0, stream.Length);
         if (started != CompactExiEvent.StartDocument)
@@ -94,6 +88,17 @@ public sealed class CompactVectorCodec : VectorCodec
             using var document = VectorDocument.Open(Path.Combine(session.Folder, body.Xml), session.Options);
             return Write(writer, buffer, document);
         })];
+    }
+
+    /// <summary>The stream; or, if it is marked as of a preview version, the same without the mark.</summary>
+    public static byte[] AsFinalVersion(byte[] stream)
+    {
+        var version = stream.AsSpan().StartsWith("$EXI"u8) ? 4 : 0;
+        if (stream.Length <= version || (stream[version] & PreviewMask) != Preview)
+            return stream;
+        byte[] final = [.. stream];
+        final[version] &= unchecked((byte)~VersionMask);
+        return final;
     }
 
     /// <summary>The EXI options of a vector, and memory for large documents.</summary>
