@@ -82,6 +82,8 @@ public sealed class CompactPrefixTests
     /// <summary>One stream: what all of it gives, and what its prefixes give.</summary>
     private sealed class Reading(CompactExiReader reader, byte[] stream)
     {
+        private const int Rounds = 5;
+
         private readonly List<int> _trail = [];
         private readonly byte[] _value = new byte[1 << 16];
         private int _events;
@@ -102,6 +104,10 @@ public sealed class CompactPrefixTests
                 // Exactly sized, so that a read beyond the count would throw.
                 byte[] prefix = stream[..length];
                 int outcome = Read(prefix, isWhole: false);
+                // A collection that another thread starts counts the rest of this thread's allocation block; what the code itself takes, it
+                // takes in every round.
+                for (int round = 1; round < Rounds && _allocated > 0; round++)
+                    outcome = Read(prefix, isWhole: false);
                 bool isExpected = whole == CompactExiEvent.Error
                     ? outcome is CompactExiEvent.NeedMore or CompactExiEvent.Error
                     : outcome == (length < end ? CompactExiEvent.NeedMore : CompactExiEvent.EndDocument);

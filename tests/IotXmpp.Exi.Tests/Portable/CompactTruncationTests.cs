@@ -1,38 +1,12 @@
 using IotXmpp.Exi.Portable;
 using IotXmpp.Testing;
-using IotXmpp.Tool.Vectors;
 
 namespace IotXmpp.Exi.Tests.Portable;
 
-/// <summary>A body that has arrived only in part, and input that is no body at all.</summary>
+/// <summary>A body that did not fit, and input that is no body at all. Bodies that have arrived only in part: <see cref="CompactPrefixTests"/>.</summary>
 [Spec("EXI-080")]
 public sealed class CompactTruncationTests
 {
-    [Theory]
-    [InlineData("session-stanzas-strict-v16x4-keep1")]
-    [InlineData("session-stanzas-strict-keep1")]
-    [InlineData("session-stanzas-si-keep1")]
-    [Spec("EXI-050")]
-    public void A_partial_body_rolls_session_wide_values_back(string id)
-    {
-        var session = VectorFolder.Load("session").Sessions.Single(one => one.Id == id);
-        var image = VectorFolder.Schemas.Find(session.XsdPath);
-        var expected = new CompactVectorCodec().DecodeSession(image, session);
-        var reader = new CompactExiReader(image, CompactVectorCodec.Options(session.Options, sessionWide: true));
-        for (var i = 0; i < session.Bodies.Count; i++)
-        {
-            var body = session.Bodies[i].Exi;
-            foreach (var length in (int[])[body.Length / 3, body.Length / 2, body.Length - 1])
-            {
-                reader.Start(body, 0, length);
-                CompactBodies.ReadAll(reader).Should().Be(CompactExiEvent.NeedMore);
-            }
-
-            reader.Start(body, 0, body.Length);
-            CompactVectorCodec.Events(reader).Should().Be(expected[i]);
-        }
-    }
-
     [Fact]
     [Spec("EXI-050")]
     public void A_body_that_failed_to_be_written_rolls_session_wide_values_back()

@@ -24,7 +24,7 @@ namespace IotXmpp.Exi.Tests.Vectors;
 [Spec("EXI-080")]
 public sealed class PrefixTests(ITestOutputHelper output)
 {
-    /// <summary>What the runtime itself may take, and an exception with its trace.</summary>
+    /// <summary>What is counted for an exception with its trace, and for the rest of the allocation block when another thread starts a collection.</summary>
     private const int AllocationSlack = 32 * 1024;
 
     /// <summary>The step that was cut is begun once more when its input ends.</summary>
