@@ -48,33 +48,37 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
             _blocks.Advance(used * 8L);
             if (found)
                 return true;
-            if (!(_blocks.AtStreamEnd ? EndStream(ref bits, inner) : Inflate(ref bits, inner)))
+            if (!(_blocks.AtStreamEnd ? EndStream(ref bits) : Inflate(ref bits)))
                 return false;
         }
     }
 
     /// <summary>Reads the rest of the current stream, which must hold nothing more.</summary>
-    private bool EndStream(ref BitReader bits, in BitReader inner)
+    private bool EndStream(ref BitReader bits)
     {
         while (_inflater.IsOpen)
         {
             if (_inflater.Unread.Length > 0)
-                throw TooMuch(inner);
-            if (!Inflate(ref bits, inner))
+                throw TooMuch();
+            if (!Inflate(ref bits))
                 return false;
         }
 
         if (_inflater.Unread.Length > 0)
-            throw TooMuch(inner);
+            throw TooMuch();
         _blocks.AtStreamEnd = false;
         return true;
     }
 
-    public ExiException Failure(in BitReader bits, string message) => _blocks.Failure(bits, message);
+    /// <inheritdoc/>
+    public ExiException Failure(in BitReader bits, string message) => Failure(message);
 
-    private ExiException TooMuch(in BitReader inner) => _blocks.Failure(inner, "a compressed stream with more bytes than its channels have");
+    /// <summary>At the first inflated byte that nothing has read: the ones before it have been counted.</summary>
+    private ExiException Failure(string message) => _blocks.Failure(new BitReader([], 0, byteAligned: true), message);
 
-    private bool Inflate(ref BitReader bits, in BitReader inner)
+    private ExiException TooMuch() => Failure("a compressed stream with more bytes than its channels have");
+
+    private bool Inflate(ref BitReader bits)
     {
         int count;
         try
@@ -84,12 +88,12 @@ internal sealed class InflatingDecoder(SchemaContext schema, ExiOptions options,
         }
         catch (InvalidDataException e)
         {
-            throw new ExiException("a compressed stream that is no DEFLATE data: " + e.Message, e);
+            throw Failure("a compressed stream that is no DEFLATE data: " + e.Message);
         }
 
         _total += count;
         if (_total > limits.MaxInflatedBytes)
-            throw _blocks.Failure(inner, $"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
+            throw Failure($"compressed streams that inflate to more than {limits.MaxInflatedBytes} bytes");
         return true;
     }
 }

@@ -23,7 +23,8 @@ namespace IotXmpp.Exi.Portable
         /// <summary>A character that XML 1.0 does not allow.</summary>
         public const int Character = 3;
 
-        /// <summary>A value outside its datatype: an enumeration index, a month 13, an n-bit integer above its range.</summary>
+        /// <summary>A value outside its datatype: an enumeration index, a month 13, an n-bit integer above its range;
+        /// or any of <see cref="DatatypeKind.NBitBigInteger"/>.</summary>
         public const int Value = 4;
 
         /// <summary>Not an EXI header of version 1, or a cookie that is not <c>$EXI</c>.</summary>

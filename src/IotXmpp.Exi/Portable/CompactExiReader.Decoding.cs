@@ -56,6 +56,9 @@ namespace IotXmpp.Exi.Portable
                 case DatatypeKind.HexBinary:
                     ReadBinary(at);
                     break;
+                case DatatypeKind.NBitBigInteger:
+                    Fail(CompactExiError.Value);
+                    break;
                 default:
                     ReadDateTime(kind);
                     break;
@@ -232,7 +235,8 @@ namespace IotXmpp.Exi.Portable
             _value.SetText(_image.Data, _image.StringStart(at), _image.StringLength(at));
         }
 
-        /// <summary>Items, separated by spaces, as text.</summary>
+        /// <summary>Items, separated by spaces, as text. An item without characters (a binary one without octets) has no place in
+        /// a list's lexical form, whose white space is collapsed (XML Schema part 2, 4.3.6): it gets no separator either.</summary>
         private void ReadList(int datatype, int name)
         {
             int item = _image.DatatypeDetail(datatype);
@@ -241,7 +245,8 @@ namespace IotXmpp.Exi.Portable
             int at = 0;
             for (int i = 0; i < count; i++)
             {
-                if (i > 0)
+                int start = at;
+                if (at > 0)
                     at = PutAscii(at, ' ');
                 if (_error != CompactExiError.None || _bits.Short)
                     return;
@@ -253,7 +258,8 @@ namespace IotXmpp.Exi.Portable
                     ReadTyped(item, kind, at);
                 if (_error != CompactExiError.None || _bits.Short)
                     return;
-                at = AppendValue(at);
+                int end = AppendValue(at);
+                at = end > at ? end : start;
             }
 
             _value.Reset(DatatypeKind.String);

@@ -52,6 +52,8 @@ namespace IotXmpp.Exi.Portable
                     return ParseBase64(value);
                 case DatatypeKind.HexBinary:
                     return ParseHex(value);
+                case DatatypeKind.NBitBigInteger:
+                    return false; // the compact codec refuses the datatype
                 default:
                     return ParseDateTime(value);
             }

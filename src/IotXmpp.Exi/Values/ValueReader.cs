@@ -128,8 +128,6 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
         if (_list.Length > _maxLength)
             return Fail($"a list longer than {_maxLength} characters");
         _itemsLeft--;
-        if (_list.Length > 0)
-            _list.Append(' ');
         _phase = Phase.Item;
         return true;
     }
@@ -153,9 +151,20 @@ internal sealed partial class ValueReader(ExiLimits limits, BodyEvent target, De
             return true;
         }
 
-        _list.Append(target.ValueText);
+        AppendItem(target.ValueText);
         _phase = Phase.ListItem;
         return true;
+    }
+
+    /// <summary>An item without characters (a binary one without octets) has no place in a list's lexical form, whose white space is
+    /// collapsed (XML Schema part 2, 4.3.6): it gets no separator either.</summary>
+    private void AppendItem(ReadOnlySpan<char> item)
+    {
+        if (item.IsEmpty)
+            return;
+        if (_list.Length > 0)
+            _list.Append(' ');
+        _list.Append(item);
     }
 
     /// <summary>The characters behind the end of the partitions are the value.</summary>

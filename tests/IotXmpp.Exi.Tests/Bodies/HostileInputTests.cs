@@ -65,6 +65,17 @@ public class HostileInputTests
             .Should().Throw<ExiException>().Which.BitPosition.Should().BeGreaterThanOrEqualTo(0);
     }
 
+    [Theory]
+    [InlineData("07", 0)] // the block type that RFC 1951 reserves
+    [InlineData("01 05 00 FA FF 01 02 61 00 00", 32)] // stored: <a/> in 4 bytes, and 1 that no channel wants
+    public void Errors_of_compressed_streams_have_the_position_in_the_inflated_bytes(string body, int position)
+    {
+        var reader = new ExiBodyReader(null, new ExiOptions { Compression = true }, ExiLimits.Untrusted);
+        using var sink = XmlWriter.Create(Stream.Null);
+        reader.Invoking(r => r.Read(new ReadOnlySequence<byte>(Convert.FromHexString(body.Replace(" ", "", StringComparison.Ordinal))), sink, out _))
+            .Should().Throw<ExiException>().Which.BitPosition.Should().Be(position);
+    }
+
     [Fact]
     public void Depth_is_bounded_and_the_error_names_the_path()
     {
