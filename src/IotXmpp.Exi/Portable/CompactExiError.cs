@@ -30,7 +30,7 @@ namespace IotXmpp.Exi.Portable
         /// <summary>Not an EXI header of version 1, or a cookie that is not <c>$EXI</c>.</summary>
         public const int Header = 5;
 
-        /// <summary>An options document that carries more than a schemaId.</summary>
+        /// <summary>An options document that carries more than a schemaId, or nothing where the options in force are not the defaults.</summary>
         public const int OptionsDocument = 6;
 
         // ---- a bound given at construction was reached (both)

@@ -56,8 +56,10 @@ namespace IotXmpp.Exi.Portable
             if (_bits.Read(1) != 0)
                 return CompactExiError.OptionsDocument;
             int child = _bits.Read(2);
+
+            // A document that states nothing means the default of every option (EXI 5.4), and not what was agreed on elsewhere.
             if (child == ExiHeaderBits.HeaderEnd)
-                return CompactExiError.None;
+                return _default ? CompactExiError.None : CompactExiError.OptionsDocument;
             if (child != ExiHeaderBits.HeaderCommon || _bits.Read(2) != ExiHeaderBits.CommonSchemaId || _bits.Read(1) != 0)
                 return CompactExiError.OptionsDocument;
             int length = _bits.ReadUnsignedInt32();

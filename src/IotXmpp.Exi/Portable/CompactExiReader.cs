@@ -24,6 +24,7 @@ namespace IotXmpp.Exi.Portable
         private readonly bool _strict;
         private readonly bool _sessionWide;
         private readonly bool _local;
+        private readonly bool _default;
         private readonly BitSource _bits = new BitSource();
         private readonly GrammarCursor _cursor;
         private readonly LearnedNames _names;
@@ -49,6 +50,8 @@ namespace IotXmpp.Exi.Portable
             _strict = options.Strict;
             _sessionWide = options.SessionWideBuffers;
             _local = options.LocalValuePartitions;
+            _default = !_strict && _local && options.ValueMaxLength == CompactExiOptions.Unbounded
+                && options.ValuePartitionCapacity == CompactExiOptions.Unbounded;
             _cursor = new GrammarCursor(image, options);
             _names = new LearnedNames(image, options);
             _strings = new BoundedStringTable(options, image.QNameCount + options.MaxNames, false);

@@ -6,8 +6,8 @@ using IotXmpp.Testing;
 
 namespace IotXmpp.Exi.Tests.Portable;
 
-/// <summary>Values that no writer makes of XML, so that only bytes made by hand reach them; found by fuzzing.</summary>
-public sealed class CompactValueTests
+/// <summary>What no writer makes of XML, so that only bytes made by hand reach it; found by fuzzing.</summary>
+public sealed class CompactHandmadeTests
 {
     private static readonly ExiOptions s_strict = new() { Strict = true };
 
@@ -47,6 +47,26 @@ public sealed class CompactValueTests
         writer.EndElement();
         writer.EndBody();
         writer.ErrorCode.Should().Be(CompactExiError.InvalidValue);
+    }
+
+    /// <summary>Distinguishing bits 10, options present 1, version 00000; SE(header) 0, its EE 11.</summary>
+    [Theory]
+    [Spec("EXI 5.4")]
+    [InlineData(true, CompactExiEvent.Error, CompactExiError.OptionsDocument)]
+    [InlineData(false, CompactExiEvent.StartDocument, CompactExiError.None)]
+    public void An_options_document_that_states_nothing_means_the_defaults(bool strict, int found, int error)
+    {
+        GrammarImage image = GrammarText.Compile("<xs:element name='a'/>");
+        var reader = new CompactExiReader(image, new CompactExiOptions
+        {
+            Strict = strict,
+            LocalValuePartitions = true,
+            ValueMaxLength = CompactExiOptions.Unbounded,
+            ValuePartitionCapacity = CompactExiOptions.Unbounded,
+        });
+
+        reader.StartStream([0b1010_0000, 0b0110_0000], 0, 2).Should().Be(found);
+        reader.ErrorCode.Should().Be(error);
     }
 
     private static CompactExiReader AtValue(GrammarImage image, byte[] body, int found = CompactExiEvent.Characters)
