@@ -11,9 +11,9 @@ namespace IotXmpp.Exi.Grammars;
 /// What may still follow at some point of the content is a <em>remainder</em>: a list of (particle, occurrences still
 /// required, occurrences still allowed), first to last. A normalised non-terminal k ⊔ l ⊔ ... is a set of remainders, and its productions
 /// are the union of theirs. Remainders and sets are interned, states are made when they are first reached: unbounded
-/// repetition closes on itself, a bounded one has one state for each count that can be told apart. Of two remainders that differ only in
-/// how often their first particle may still occur, none of it required, a set keeps the one that allows more: what the other one
-/// says is said by it too. Without that, a bounded repetition inside of an unbounded one would remember every count it may stand at.
+/// repetition closes on itself, a bounded one has one state for each count that can be told apart. Of two remainders of
+/// which one allows all that the other one does (<see cref="Includes"/>), a set keeps that one. Without that, a repetition inside of another would
+/// remember every combination of counts it may stand at.
 /// </remarks>
 internal sealed class ContentAutomaton
 {
@@ -22,18 +22,18 @@ internal sealed class ContentAutomaton
     private readonly bool _mixed;
     private readonly Func<ElementDeclaration, int> _elementIndex;
     private readonly Func<string, int> _uriIndex;
-    private readonly Action<int> _count;
+    private readonly GrammarBudget _budget;
     private readonly List<(Particle? Particle, int Min, int Max, int Next)> _remainders = [(null, 0, 0, Empty)];
     private readonly Dictionary<(Particle Particle, int Min, int Max, int Next), int> _remainderIds = [];
     private readonly Dictionary<RemainderSet, GrammarState> _states = [];
     private readonly Queue<(RemainderSet Set, GrammarState State)> _pending = [];
 
-    private ContentAutomaton(bool mixed, Func<ElementDeclaration, int> elementIndex, Func<string, int> uriIndex, Action<int> count)
+    private ContentAutomaton(bool mixed, Func<ElementDeclaration, int> elementIndex, Func<string, int> uriIndex, GrammarBudget budget)
     {
         _mixed = mixed;
         _elementIndex = elementIndex;
         _uriIndex = uriIndex;
-        _count = count;
+        _budget = budget;
     }
 
     /// <summary>The state Content(i, 0) of a content model.</summary>
@@ -41,12 +41,11 @@ internal sealed class ContentAutomaton
     /// <param name="mixed">Whether CH [untyped value] stands in every state.</param>
     /// <param name="elementIndex">Numbers element declarations.</param>
     /// <param name="uriIndex">Numbers namespaces.</param>
-    /// <param name="count">Called with 0 for each new state and with its number of productions when they are known; throws when there
-    /// are too many.</param>
+    /// <param name="budget">Bounds states, productions and the time taken.</param>
     public static GrammarState Build(
-        Particle content, bool mixed, Func<ElementDeclaration, int> elementIndex, Func<string, int> uriIndex, Action<int> count)
+        Particle content, bool mixed, Func<ElementDeclaration, int> elementIndex, Func<string, int> uriIndex, GrammarBudget budget)
     {
-        var automaton = new ContentAutomaton(mixed, elementIndex, uriIndex, count);
+        var automaton = new ContentAutomaton(mixed, elementIndex, uriIndex, budget);
         int start = automaton.Prepend(content, content.MinOccurs, content.MaxOccurs, Empty);
         GrammarState state = automaton.StateOf([start]);
         while (automaton._pending.TryDequeue(out var next))
@@ -59,33 +58,58 @@ internal sealed class ContentAutomaton
         var set = new RemainderSet(Undominated(remainders));
         if (_states.TryGetValue(set, out GrammarState? state))
             return state;
-        _count(0);
+        _budget.AddState();
         state = new GrammarState();
         _states.Add(set, state);
         _pending.Enqueue((set, state));
         return state;
     }
 
-    private IEnumerable<int> Undominated(IEnumerable<int> remainders)
+    private List<int> Undominated(IEnumerable<int> remainders)
     {
-        Dictionary<(Particle Particle, int Next), int>? widest = null;
-        int[] all = [.. remainders];
-        if (all.Length < 2)
-            return all;
-        foreach (int remainder in all)
+        var kept = new List<int>();
+        foreach (int remainder in remainders)
         {
-            (Particle? particle, int min, int max, int next) = _remainders[remainder];
-            if (particle is null || min > 0)
+            _budget.Step();
+            if (kept.Exists(other => Includes(other, remainder)))
                 continue;
-            widest ??= [];
-            widest[(particle, next)] = Math.Max(max, widest.GetValueOrDefault((particle, next)));
+            kept.RemoveAll(other => Includes(remainder, other));
+            kept.Add(remainder);
         }
 
-        return widest is null ? all : all.Where(remainder =>
+        return kept;
+    }
+
+    /// <summary>
+    /// Whether a remainder allows all that another one does, as far as this shows particle by particle: the same ones, each as often or more and
+    /// required as often or less, beside others that may be left out. Then the terminals of the narrow one are terminals of the same particles in
+    /// the wide one, so leaving it out of a set moves no event code. A particle stands at most once in a remainder: there is
+    /// nothing to try twice.
+    /// </summary>
+    private bool Includes(int wide, int narrow)
+    {
+        while (wide != narrow)
         {
-            (Particle? particle, int min, int max, int next) = _remainders[remainder];
-            return particle is null || min > 0 || max == widest[(particle, next)];
-        });
+            _budget.Step();
+            if (wide == Empty)
+                return false;
+            (Particle? particle, int min, int max, int next) = _remainders[wide];
+            (Particle? narrowParticle, int narrowMin, int narrowMax, int narrowNext) = _remainders[narrow];
+            if (particle == narrowParticle)
+            {
+                if (min > narrowMin || max < narrowMax)
+                    return false;
+                narrow = narrowNext;
+            }
+            else if (min > 0 && !particle!.Term.IsEmptiable)
+            {
+                return false;
+            }
+
+            wide = next;
+        }
+
+        return true;
     }
 
     private void Fill(RemainderSet set, GrammarState state)
@@ -119,7 +143,7 @@ internal sealed class ContentAutomaton
             state.Productions.Add(new GrammarProduction(terminal.Kind, operand, StateOf(after)));
         if (mayEnd)
             state.Productions.Add(new GrammarProduction(ProductionKind.EndElement, -1, null));
-        _count(state.Productions.Count);
+        _budget.AddProductions(state.Productions.Count);
         if (_mixed)
             state.Productions.Add(new GrammarProduction(ProductionKind.CharactersUntyped, -1, state));
     }
@@ -129,6 +153,7 @@ internal sealed class ContentAutomaton
     {
         while (remainder != Empty)
         {
+            _budget.Step();
             (Particle? particle, int min, int max, int rest) = _remainders[remainder];
             First(particle!, min, max, rest, step);
             if (min > 0 && !particle!.Term.IsEmptiable)
@@ -144,6 +169,7 @@ internal sealed class ContentAutomaton
     {
         if (max == 0)
             return;
+        _budget.Step();
         int after = Prepend(particle, Math.Max(min - 1, 0), max == Particle.Unbounded ? max : max - 1, rest);
         switch (particle.Term)
         {
@@ -179,6 +205,7 @@ internal sealed class ContentAutomaton
 
     private void FirstOfSequence(IReadOnlyList<Particle> particles, int after, Step step)
     {
+        _budget.Step(particles.Count);
         int[] rests = new int[particles.Count + 1];
         rests[particles.Count] = after;
         int last = 0;

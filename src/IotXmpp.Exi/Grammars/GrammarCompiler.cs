@@ -8,7 +8,7 @@ internal sealed class GrammarCompiler
 {
     private readonly SchemaComponents _components;
     private readonly BuiltInTypes _builtIns;
-    private readonly ExiSchemaLimits _limits;
+    private readonly GrammarBudget _budget;
     private readonly GrammarTables _tables;
     private readonly NameTables _names;
     private readonly DatatypeTable _datatypes;
@@ -16,14 +16,12 @@ internal sealed class GrammarCompiler
     private readonly Dictionary<(int QName, int Datatype, bool Global), int> _attributes = [];
     private readonly Dictionary<TypeDefinition, int> _typeIndices = [];
     private readonly List<TypeGrammar> _types = [];
-    private int _states;
-    private int _productions;
 
     private GrammarCompiler(SchemaComponents components, BuiltInTypes builtIns, ExiSchemaLimits limits)
     {
         _components = components;
         _builtIns = builtIns;
-        _limits = limits;
+        _budget = new GrammarBudget(limits);
         _tables = new GrammarTables { IsSchemaInformed = true };
         _names = new NameTables(_tables, schemaInformed: true);
         AddNames();
@@ -33,7 +31,7 @@ internal sealed class GrammarCompiler
 
     /// <param name="components">The schema set.</param>
     /// <param name="builtIns">The built-in types that it refers to.</param>
-    /// <param name="limits">Bounds on states and productions.</param>
+    /// <param name="limits">Bounds on states, productions and steps.</param>
     /// <param name="fragments">Whether to include FragmentContent and ElementFragment.</param>
     public static GrammarTables Compile(SchemaComponents components, BuiltInTypes builtIns, ExiSchemaLimits limits, bool fragments)
     {
@@ -117,6 +115,7 @@ internal sealed class GrammarCompiler
 
     private void Build(TypeGrammar type)
     {
+        _budget.Place = type.Definition is ComplexTypeDefinition { Place: var place } ? place : default;
         switch (type.Definition)
         {
             case SimpleTypeDefinition simple:
@@ -131,7 +130,7 @@ internal sealed class GrammarCompiler
                     ContentKind.Simple => SimpleContent(complex.SimpleContent!),
                     ContentKind.Empty => EmptyContent(),
                     _ => ContentAutomaton.Build(
-                        complex.Content!, complex.ContentKind == ContentKind.Mixed, ElementIndex, _names.UriIndex, Count),
+                        complex.Content!, complex.ContentKind == ContentKind.Mixed, ElementIndex, _names.UriIndex, _budget),
                 };
                 type.Start = AttributesBefore(complex, content);
                 type.Empty = AttributesBefore(complex, EmptyContent());
@@ -141,8 +140,8 @@ internal sealed class GrammarCompiler
 
     private GrammarState SimpleContent(SimpleTypeDefinition type)
     {
-        Count(0);
-        Count(1);
+        _budget.AddState();
+        _budget.AddProductions(1);
         var content = new GrammarState();
         content.Productions.Add(new GrammarProduction(ProductionKind.CharactersTyped, _datatypes.IndexOf(type), EmptyContent()));
         return content;
@@ -150,7 +149,7 @@ internal sealed class GrammarCompiler
 
     private GrammarState EmptyContent()
     {
-        Count(0);
+        _budget.AddState();
         var state = new GrammarState();
         state.Productions.Add(new GrammarProduction(ProductionKind.EndElement, -1, null));
         return state;
@@ -159,8 +158,8 @@ internal sealed class GrammarCompiler
     /// <summary>The start-tag state that has the productions of a content state: what H(n-1, 1) is in 8.5.4.1.3.2.</summary>
     private GrammarState StartTagOver(GrammarState content, bool first)
     {
-        Count(0);
-        Count(content.Productions.Count);
+        _budget.AddState();
+        _budget.AddProductions(content.Productions.Count);
         var state = new GrammarState { IsFirst = first, IsStartTag = true, Content = content };
         state.Productions.AddRange(content.Productions);
         return state;
@@ -174,13 +173,13 @@ internal sealed class GrammarCompiler
         GrammarState next = WithWildcard(type, StartTagOver(content, first: uses.Count == 0));
         for (int i = uses.Count - 1; i >= 0; i--)
         {
-            Count(0);
+            _budget.AddState();
             var state = new GrammarState { IsFirst = i == 0, IsStartTag = true, Content = content };
             state.Productions.Add(new GrammarProduction(ProductionKind.Attribute, AttributeIndex(uses[i].Declaration), next));
             if (!uses[i].Required)
                 state.Productions.AddRange(next.Productions.Where(p => p.Kind is not (ProductionKind.AttributeUri or ProductionKind.AttributeAny)));
             next = WithWildcard(type, state);
-            Count(next.Productions.Count);
+            _budget.AddProductions(next.Productions.Count);
         }
 
         return next;
@@ -259,19 +258,6 @@ internal sealed class GrammarCompiler
         _tables.Attributes.Add(new AttributeRecord(key.Item1, datatype, global));
         _attributes.Add(key, index);
         return index;
-    }
-
-    /// <summary>0: one more state; n: a state with n productions is complete.</summary>
-    private void Count(int productions)
-    {
-        if (productions == 0)
-            _states++;
-        else
-            _productions += productions;
-        if (_states > _limits.MaxStates)
-            throw new ExiSchemaException($"the grammars need more than the limit of {_limits.MaxStates} states; large minOccurs and maxOccurs make many");
-        if (_productions > _limits.MaxProductions)
-            throw new ExiSchemaException($"the grammars need more than the limit of {_limits.MaxProductions} productions");
     }
 
     /// <summary>EXI 7.3.1 and Appendix D: every name that is declared, every target namespace, and the namespaces that wildcards list.</summary>

@@ -5,13 +5,8 @@ namespace IotXmpp.Exi.Grammars;
 /// <summary>Merges states that no sequence of events can tell apart, and writes the rest into the tables.</summary>
 internal sealed class StateNumbering(GrammarTables tables)
 {
-    /// <summary>Refinement takes a pass over all states for each step of the longest chain; beyond this it is not worth the time.</summary>
-    private const int MaxMergedStates = 50_000;
-
     /// <summary>Places tried for sharing before productions are stored again: bounds the time, costs some size at worst.</summary>
     private const int MaxCandidates = 256;
-
-    private const int MaxPasses = 2_000;
 
     private readonly Dictionary<GrammarState, int> _numbers = new(ReferenceEqualityComparer.Instance);
     /// <summary>Where each production stands.</summary>
@@ -29,7 +24,7 @@ internal sealed class StateNumbering(GrammarTables tables)
     public void Merge(IEnumerable<GrammarState> roots)
     {
         List<GrammarState> states = Reachable(roots);
-        int[] classes = states.Count <= MaxMergedStates ? Refine(states) : [.. Enumerable.Range(0, states.Count)];
+        int[] classes = StatePartition.Of(states);
 
         // A class is numbered where its first state is found.
         var numbers = new Dictionary<int, int>();
@@ -73,62 +68,6 @@ internal sealed class StateNumbering(GrammarTables tables)
         return found;
     }
 
-    /// <summary>Coarsest partition whose classes agree on flags, terminals and the classes that follow. If it is not reached in time, nothing is
-    /// merged: a partition that is still too coarse would be wrong.</summary>
-    private static int[] Refine(List<GrammarState> states)
-    {
-        var index = new Dictionary<GrammarState, int>(ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < states.Count; i++)
-            index.Add(states[i], i);
-        int[][] signatures = [.. states.Select(state => Signature(state, index))];
-        int[] classes = new int[states.Count];
-        int count = 1;
-        for (int pass = 0; pass < MaxPasses; pass++)
-        {
-            var next = new Dictionary<int[], int>(SequenceComparer.Instance);
-            int[] refined = new int[states.Count];
-            for (int i = 0; i < states.Count; i++)
-            {
-                int[] key = [classes[i], .. signatures[i]];
-                // Every third entry from 4 on is a successor: replace the state by its class.
-                for (int k = 2; k < key.Length; k += 3)
-                    key[k] = key[k] < 0 ? key[k] : classes[key[k]];
-                if (!next.TryGetValue(key, out int found))
-                {
-                    found = next.Count;
-                    next.Add(key, found);
-                }
-
-                refined[i] = found;
-            }
-
-            classes = refined;
-            if (next.Count == count)
-                return classes;
-            count = next.Count;
-        }
-
-        return [.. Enumerable.Range(0, states.Count)];
-    }
-
-    /// <summary>Flags, content state, then (kind, operand, next) ... laid out so that successors stand at 1, 4, 7, ...</summary>
-    private static int[] Signature(GrammarState state, Dictionary<GrammarState, int> index)
-    {
-        var signature = new List<int>
-        {
-            state.Flags,
-            state.Content is null ? -2 : index[state.Content],
-        };
-        foreach (GrammarProduction production in state.Productions)
-        {
-            signature.Add(production.Kind);
-            signature.Add(production.Operand);
-            signature.Add(production.Next is null ? -1 : index[production.Next]);
-        }
-
-        return [.. signature];
-    }
-
     private ProductionRecord[] Records(GrammarState state) =>
         [.. state.Productions.Select(p => new ProductionRecord(p.Kind, p.Operand, p.Next is null ? -1 : _numbers[p.Next]))];
 
@@ -166,19 +105,5 @@ internal sealed class StateNumbering(GrammarTables tables)
         }
 
         return first;
-    }
-
-    private sealed class SequenceComparer : IEqualityComparer<int[]>
-    {
-        public static SequenceComparer Instance { get; } = new();
-
-        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(int[] key)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(key.AsSpan()));
-            return hash.ToHashCode();
-        }
     }
 }

@@ -184,7 +184,7 @@ internal sealed class ComponentReader
         ns = NamespaceOf(type, ns);
         if (_types.TryGetValue((type, ns), out TypeDefinition? known))
             return (ComplexTypeDefinition)known;
-        var definition = new ComplexTypeDefinition(NameOrNull(type));
+        var definition = new ComplexTypeDefinition(NameOrNull(type)) { Place = _loader.PlaceOf(type) };
         _types.Add((type, ns), definition);
         _pending.Enqueue((type, ns, definition));
         return definition;

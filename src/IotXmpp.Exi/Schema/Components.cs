@@ -75,6 +75,9 @@ internal enum ContentKind
 
 internal sealed class ComplexTypeDefinition(QName? name) : TypeDefinition(name)
 {
+    /// <summary>Where the type is declared.</summary>
+    public SchemaPlace Place { get; init; }
+
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<AttributeUse> AttributeUses { get; set; } = [];
 

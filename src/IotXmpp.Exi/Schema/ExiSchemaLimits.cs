@@ -25,6 +25,10 @@ public sealed record ExiSchemaLimits
     /// <summary>Productions of all states together: n optional particles in sequence make n * n / 2 of them.</summary>
     public int MaxProductions { get; init; } = 4_000_000;
 
+    /// <summary>Particles looked at to find what may follow, for all states together (EXI 8.5.4.2). Nested repetitions may stand at many counts at
+    /// once; a step takes some 50 ns.</summary>
+    public int MaxSteps { get; init; } = 20_000_000;
+
     /// <summary>For one's own schemas.</summary>
     public static ExiSchemaLimits Default { get; } = new();
 
@@ -38,5 +42,6 @@ public sealed record ExiSchemaLimits
         MaxDerivations = 50,
         MaxStates = 20_000,
         MaxProductions = 100_000,
+        MaxSteps = 4_000_000,
     };
 }

@@ -110,10 +110,17 @@ internal sealed class SchemaSetLoader
 
     public ExiSchemaException Error(string problem, XmlSchemaObject at)
     {
+        SchemaPlace place = PlaceOf(at);
+        return new ExiSchemaException(problem, place.Location, place.Line);
+    }
+
+    /// <summary>Where a component is declared. Only the schema itself need know its document.</summary>
+    public SchemaPlace PlaceOf(XmlSchemaObject at)
+    {
         string? uri = at.SourceUri;
         for (XmlSchemaObject? parent = at; string.IsNullOrEmpty(uri) && parent is not null; parent = parent.Parent)
             uri = parent.SourceUri;
-        return new ExiSchemaException(problem, _resolver.Find(uri)?.Location ?? uri, at.LineNumber);
+        return new SchemaPlace(_resolver.Find(uri)?.Location ?? uri, at.LineNumber);
     }
 
     /// <summary>An import whose location says nothing, or leads to the network, means the source with its namespace.</summary>

@@ -8,7 +8,7 @@ namespace IotXmpp.Exi.Fuzz.Targets;
 /// <summary>Any document gives an image that passes its own checks, or an <see cref="ExiSchemaException"/>.</summary>
 internal sealed class SchemaTarget(Seeds seeds) : IFuzzTarget
 {
-    private static readonly ExiSchemaLimits s_limits = ExiSchemaLimits.Default with { MaxStates = 5000, MaxParticles = 2000 };
+    private static readonly ExiSchemaLimits s_limits = ExiSchemaLimits.Default with { MaxStates = 5000, MaxParticles = 2000, MaxSteps = 400_000 };
 
     private static readonly string[] s_words =
     [
