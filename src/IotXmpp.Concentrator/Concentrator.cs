@@ -80,7 +80,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         IAccessPolicy policy = _provisioningServer is { } server
             ? new DelegatedPolicy(server, Domain, _answers, _asking, sent, stores.Devices, time)
             : new RulePolicy(stores.Access.Rules, stores.Devices, new TokenIdentities(stores.Access.Tokens, _asking, time), time);
-        var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), _log);
+        var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), new StrangerNotices(options.StrangerReminderWindow, MaxStrangers, time), _log);
         ThingsDisco disco = null!;
         _presence = new BoardPresence(options, _boards, stores.Friendships, access, audit, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
         var clients = new ProvisioningClients(stores.Access.Provisioning, _boards, access, _work);
@@ -119,7 +119,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
         Action<Exception> onFault = e => ConcentratorLog.RequestFailed(_log, e);
         _sources = new DataSources(options, stores, _boards, access, reader, _sensorData, openForms, send, time, onFault);
-        var ownership = new BoardOwnership(stores.Devices, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct)], send, time, _log);
+        var ownership = new BoardOwnership(stores.Devices, _boards, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct)], send, time, _log);
         _registry = new ThingRegistry(options, stores.Registry, _boards, ownership, _asking, _work.Start, time, loggers.CreateLogger<ThingRegistry>());
         // The registry is the concentrator itself: a thing needs no friendship to register there (XEP-0347 5.1).
         var rate = new RequestRate(time);

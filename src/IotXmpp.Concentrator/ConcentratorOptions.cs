@@ -34,6 +34,9 @@ public sealed record ConcentratorOptions
     /// <summary>The owner is told once in this time of the same stranger trying the same. Default one hour.</summary>
     public TimeSpan StrangerNoticeWindow { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A stranger who writes again while the owner is asked is told once in this time that nothing is decided yet. Default one minute: a person wants to know, a machine that answers is not kept talking.</summary>
+    public TimeSpan StrangerReminderWindow { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A board's presence shows new values at most this often; switches show at once. Default 60 s: presence goes to phones.</summary>
     public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(60);
 

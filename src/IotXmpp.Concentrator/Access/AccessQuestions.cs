@@ -86,6 +86,10 @@ internal sealed class AccessQuestions(IAccessStore store, AccessRules rules, Acc
         return open;
     }
 
+    /// <summary>True while the owner of a board has not answered what he was asked about somebody.</summary>
+    public async ValueTask<bool> IsOpenAsync(Jid requester, Board board, CancellationToken ct) =>
+        board.Record.Owner is { } owner && (await OpenAsync(owner.Bare, ct)).Any(question => question.Device == board.Name && question.Requester == requester.Bare);
+
     /// <summary>True for a line that is nothing but an answer: a number, or one of the words.</summary>
     public static bool IsAnswer(string line) => TryNumber(line, out _) || WordOf(line) is not null;
 

@@ -7,7 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace IotXmpp.Concentrator.Access;
 
 /// <summary>Asks the policy, keeps the log of its decisions, and asks the owner about what nobody has decided yet.</summary>
-internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions questions, AccessAudit audit, StrangerNotices notices, ILogger log)
+/// <param name="policy">Decides.</param>
+/// <param name="questions">To the owners.</param>
+/// <param name="audit">The log of decisions.</param>
+/// <param name="notices">What the log has been told of strangers.</param>
+/// <param name="reminders">What strangers have been told of questions that are open.</param>
+/// <param name="log">The log of the service.</param>
+internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions questions, AccessAudit audit, StrangerNotices notices, StrangerNotices reminders, ILogger log)
 {
     /// <summary>
     /// May this be done? If nobody has said, the owner is asked, and it may not be done until he answers. What was granted once is used up by it: ask
@@ -67,6 +73,13 @@ internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions question
 
         return decision.IsUndecided && await questions.AskAsync(stranger, board, request.Action, request.Node?.NodeId, request.Names, ct);
     }
+
+    /// <summary>
+    /// Is a stranger who tries again to be told that his question is still open? Once in a while, so that a machine that answers answers is not kept talking,
+    /// and only if the owner was asked about him: the bounds on open questions bound this too.
+    /// </summary>
+    public async ValueTask<bool> RemindsAsync(Board board, Jid stranger, CancellationToken ct) =>
+        await questions.IsOpenAsync(stranger, board, ct) && reminders.TryAdd(stranger.Bare, board.Name, "again");
 
     private static bool IsOwner(Jid requester, Board board) => board.Record.Owner is { } owner && owner.Bare == requester.Bare;
 

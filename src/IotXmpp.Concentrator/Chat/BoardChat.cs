@@ -44,6 +44,9 @@ internal sealed class BoardChat(ConcentratorOptions options, BoardReader reader,
             lines.Add($"{prefix}set {values[0].Name} <value>; {string.Join("; ", values.Select(parameter => $"{parameter.Name} is {parameter.Range}"))}");
         if (parameters.FirstOrDefault(parameter => parameter.Kind == ControlParameterKind.Boolean) is { } flag)
             lines.Add($"{prefix}on {flag.Name} or {prefix}off {flag.Name}");
+        // With what it is about: help is short, five lines at most.
+        if (parameters.Count > 0)
+            lines[^1] += $"; while it is away {prefix}later <command> or {prefix}within 2 h <command>, and {prefix}cancel takes it back";
         string decisions = await access.MayManageAsync(person, board, ct) ? $"; {AccessChat.Hint}" : "";
         lines.Add($"{prefix}list (names), {prefix}status, {prefix}help{decisions}");
         return string.Join('\n', lines);

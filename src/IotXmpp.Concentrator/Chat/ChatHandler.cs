@@ -95,9 +95,11 @@ internal sealed class ChatHandler(ConcentratorOptions options, BoardTable boards
         };
         var request = new AccessRequest(message.From!, board.Record, action) { Names = names };
         var decision = await access.LookAsync(message.From!, board, action, ct);
-        // Only when something has happened, so that a machine that answers this is not kept talking.
+        // Only when something has happened, and else seldom, so that a machine that answers this is not kept talking.
         if (await access.RefuseAsync(board, request, decision, ct))
             await ReplyAsync(message, ChatAnswer.Of($"You may not use {board.Name}. Its owner has been asked, and you will be told."), ct);
+        else if (decision.IsUndecided && await access.RemindsAsync(board, message.From!, ct))
+            await ReplyAsync(message, ChatAnswer.Of($"You may not use {board.Name}. Its owner has not decided yet."), ct);
     }
 
     private async ValueTask<IReadOnlyList<Board>> OwnedAsync(Jid person, CancellationToken ct)

@@ -16,6 +16,7 @@ internal sealed class Board
     private readonly IReadOnlyList<ThingDescription> _kinds;
     private readonly int _maxFields;
     private long _epoch;
+    private long _read;
 
     public Board(DeviceRecord record, ConcentratorOptions options)
     {
@@ -36,7 +37,7 @@ internal sealed class Board
     public Jid Resource => Address.WithResource("board");
 
     /// <summary>As registered.</summary>
-    public DeviceRecord Record { get; set; }
+    public DeviceRecord Record { get; private set; }
 
     /// <summary>What its kind measures and lets others set.</summary>
     public ThingDescription Description => ThingKinds.Of(Record.Kind, _kinds);
@@ -46,6 +47,20 @@ internal sealed class Board
 
     /// <summary>Since when it is up or away; for a board not seen since the start, the time of its last value.</summary>
     public DateTimeOffset Since { get; private set; }
+
+    /// <summary>Takes in what is registered, unless that was asked for later already: a slow reader of the store does not bring a former owner back.</summary>
+    /// <param name="record">As the store has it.</param>
+    /// <param name="read">Number of the look into the store, given before it.</param>
+    public void Update(DeviceRecord record, long read)
+    {
+        lock (_lock)
+        {
+            if (read < _read)
+                return;
+            _read = read;
+            Record = record;
+        }
+    }
 
     /// <summary>A session is there. False if a newer one was first, or nothing changes.</summary>
     public bool TrySetUp(long epoch, DateTimeOffset now)

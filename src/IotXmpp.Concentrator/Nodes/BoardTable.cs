@@ -13,11 +13,15 @@ internal sealed class BoardTable(ConcentratorOptions options, ConcentratorStores
 {
     private readonly ConcurrentDictionary<string, Board> _boards = new(StringComparer.Ordinal);
 
+    /// <summary>Looks into the store so far.</summary>
+    private long _reads;
+
     /// <summary>The board of that name, null if none is registered.</summary>
     public async ValueTask<Board?> FindAsync(string name, CancellationToken ct)
     {
+        long read = Interlocked.Increment(ref _reads);
         if (await stores.Devices.FindAsync(name, ct) is { } record)
-            return await OfAsync(record, ct);
+            return await OfAsync(record, read, ct);
         _boards.TryRemove(name, out _);
         return null;
     }
@@ -25,25 +29,26 @@ internal sealed class BoardTable(ConcentratorOptions options, ConcentratorStores
     /// <summary>All boards by name.</summary>
     public async IAsyncEnumerable<Board> ListAsync([EnumeratorCancellation] CancellationToken ct)
     {
+        long read = Interlocked.Increment(ref _reads);
         await foreach (var record in stores.Devices.ListAsync(ct))
-            yield return await OfAsync(record, ct);
+            yield return await OfAsync(record, read, ct);
     }
 
     /// <summary>The way to a board, null if it cannot be asked now.</summary>
     public async ValueTask<IDeviceMailbox?> ReachAsync(Board board, CancellationToken ct) =>
         await directory.FindAsync(board.Name, ct) is { IsReachable: true } mailbox ? mailbox : null;
 
-    private async ValueTask<Board> OfAsync(DeviceRecord record, CancellationToken ct)
+    private async ValueTask<Board> OfAsync(DeviceRecord record, long read, CancellationToken ct)
     {
-        if (_boards.TryGetValue(record.Name, out var board))
+        if (!_boards.TryGetValue(record.Name, out var board))
         {
-            board.Record = record;
-            return board;
+            // Two callers may both read the store: the first one's board is kept, the second's forgotten.
+            board = new Board(record, options);
+            board.Load(await stores.History.LastAsync(record.Name, ct));
+            board = _boards.GetOrAdd(record.Name, board);
         }
 
-        // Two callers may both read the store: the first one's board is kept, the second's forgotten.
-        board = new Board(record, options);
-        board.Load(await stores.History.LastAsync(record.Name, ct));
-        return _boards.GetOrAdd(record.Name, board);
+        board.Update(record, read);
+        return board;
     }
 }

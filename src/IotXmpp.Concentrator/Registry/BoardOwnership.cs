@@ -15,6 +15,7 @@ namespace IotXmpp.Concentrator.Registry;
 /// </summary>
 internal sealed class BoardOwnership(
     IDeviceStore devices,
+    BoardTable boards,
     IFriendshipStore friendships,
     SourceEvents events,
     IReadOnlyList<Func<Board, CancellationToken, ValueTask>> onChanged,
@@ -34,10 +35,10 @@ internal sealed class BoardOwnership(
         var old = record.Owner;
         if (old == owner)
             return true;
-        // From here on the policy knows the new owner only.
-        if (!await devices.UpdateAsync(record with { Owner = owner }, ct))
+        // Looked up anew: from here on the policy knows the new owner only.
+        if (!await devices.UpdateAsync(record with { Owner = owner }, ct) || await boards.FindAsync(board.Name, ct) is not { } changed)
             return false;
-        board.Record = record with { Owner = owner };
+        board = changed;
         foreach (var forget in onChanged)
             await forget(board, ct);
         await EndFriendshipsAsync(board, ct);

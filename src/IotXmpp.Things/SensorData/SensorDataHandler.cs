@@ -202,6 +202,8 @@ public sealed class SensorDataHandler : IAsyncDisposable
         {
             // The top of this readout's own loop: whatever happened, the requester learns that nothing follows.
             _onFault(e);
+            // As before the last values: whoever is told that it has ended may use the number again at once.
+            isOurs |= Remove(readout);
             var error = new ReadoutError(readout.Request.Nodes.FirstOrDefault(), _time.GetUtcNow(), "Internal error.");
             await SendLastWordAsync(writer, SensorDataXml.WriteFailure(new ReadoutFailure(number, true, [error])));
         }

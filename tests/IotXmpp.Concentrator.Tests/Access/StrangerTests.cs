@@ -98,8 +98,29 @@ public sealed class StrangerTests
         (await world.ChatAsync(World.Mallory, "board1@things.localhost", "read")).Body.Should().Be("You may not use board1. Its owner has been asked, and you will be told.");
         (await world.Upstream.NextAsync<Message>()).Body.Should().Be("mallory@localhost asks to read board1: 1 once, 2 always, 4 everyone at localhost, 5 no");
 
-        await world.ReceiveAsync(new Message { Type = MessageType.Chat, From = World.Mallory, To = Jid.Parse("board1@things.localhost"), Payloads = [Message.BodyOf("read")] });
-        (await world.SettleAsync()).Should().BeEmpty("a machine that answers answers is not kept talking");
+        (await world.ChatAsync(World.Mallory, "board1@things.localhost", "read")).Body.Should().Be("You may not use board1. Its owner has not decided yet.");
+        (await SayAsync(world)).Should().BeEmpty("a machine that answers answers is not kept talking");
+        world.Time.Advance(TimeSpan.FromSeconds(59));
+        (await SayAsync(world)).Should().BeEmpty();
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        (await SayAsync(world)).Should().ContainSingle().Which.Should().BeOfType<Message>().Which.Should()
+            .Match<Message>(message => message.To == World.Mallory && message.Body!.EndsWith("Its owner has not decided yet."));
+
+        await world.ChatAsync(World.Alice, "things.localhost", "5");
+        world.Upstream.TakeAll().Should().ContainSingle("the stranger is told the decision");
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        (await SayAsync(world)).Should().BeEmpty("the owner has decided");
+    }
+
+    [Fact]
+    public async Task Whom_the_owner_was_not_asked_about_gets_no_answer()
+    {
+        await using var world = await World.CreateAsync();
+        for (int i = 0; i < 10; i++)
+            await world.ChatAsync(Jid.Parse($"v{i}@localhost/x"), "board1@things.localhost", "read");
+        await world.SettleAsync();
+
+        (await SayAsync(world)).Should().BeEmpty("addresses are cheap to make, and the owner has ten questions about people of that domain");
     }
 
     [Fact]
@@ -125,6 +146,13 @@ public sealed class StrangerTests
 
         (await world.AskAsync(World.Mallory, "board1@things.localhost", IqType.Get, payload)).Error!.Condition.Should().Be("forbidden");
         (await world.AskAsync(World.Alice, "board1@things.localhost", IqType.Get, payload)).Type.Should().Be(IqType.Result);
+    }
+
+    /// <summary>Mallory asks board1 for its values by chat; all that is sent then.</summary>
+    private static async Task<IReadOnlyList<Stanza>> SayAsync(World world)
+    {
+        await world.ReceiveAsync(new Message { Type = MessageType.Chat, From = World.Mallory, To = Jid.Parse("board1@things.localhost"), Payloads = [Message.BodyOf("read")] });
+        return await world.SettleAsync();
     }
 
     private static async Task<List<string?>> ItemsAsync(World world, Jid from)

@@ -74,6 +74,25 @@ public sealed class ChatTests
         }
     }
 
+    [Theory]
+    [InlineData(Board2, "")]
+    [InlineData(Domain, "board2 ")]
+    public async Task Help_says_how_a_command_may_wait_where_something_can_be_set(string to, string prefix)
+    {
+        await using var world = await World.CreateAsync();
+
+        string help = (await world.ChatAsync(World.Alice, to, $"{prefix}help")).Body!;
+
+        foreach (string line in new[] { "later <command>", "within 2 h <command>", "cancel" })
+            help.Should().Contain(prefix + line);
+        // What help says to type is understood: board2 is away, so it waits.
+        (await world.ChatAsync(World.Alice, to, $"{prefix}later on Relay")).Body.Should().Contain("if it is back by 12:10:00 UTC");
+        (await world.ChatAsync(World.Alice, to, $"{prefix}within 2 h on Relay")).Body.Should().Contain("if it is back by 14:00:00 UTC");
+        (await world.ChatAsync(World.Alice, to, $"{prefix}cancel")).Body.Should().StartWith("Taken back: ");
+        await world.ChatAsync(World.Alice, Board2, "allow mallory@localhost read");
+        (await world.ChatAsync(World.Mallory, to, $"{prefix}help")).Body.Should().StartWith("board2 is").And.NotContain("later", "there is nothing that may be set");
+    }
+
     [Fact]
     public async Task A_read_answers_people_and_programs_in_one_message()
     {

@@ -43,6 +43,37 @@ public sealed class RestrictedControlTests
     }
 
     [Fact]
+    public async Task Boards_and_parameters_are_named_together()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Devices.AddAsync(new() { Name = "board4", Owner = World.Alice.Bare, Kind = "relay", Created = world.Now }, CancellationToken.None);
+        await world.ConnectAsync("board2");
+        var other = await world.ConnectAsync("board4");
+        await world.ChatAsync(World.Alice, "board2@things.localhost", "allow mallory@localhost control Brightness");
+        var answer = await world.AskAsync(World.Mallory, "things.localhost", IqType.Set,
+            $"<set xmlns='{Ns.Control}'><node nodeId='board2'/><node nodeId='board4'/><boolean name='Relay' value='true'/><int name='Brightness' value='30'/></set>");
+
+        var response = answer.Request!;
+        response.LocalName.Should().Be("setResponse");
+        response.Elements.Select(element => $"{element.LocalName} {element.Attribute("nodeId") ?? element.Attribute("name")}").Should().Equal("node board2", "parameter Brightness");
+        other.CommandsReceived.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_is_named_where_nothing_was_restricted()
+    {
+        await using var world = await World.CreateAsync();
+        await world.ConnectAsync("board2");
+        await world.ChatAsync(World.Alice, "board2@things.localhost", "allow mallory@localhost control");
+        var answer = await world.AskAsync(World.Mallory, "things.localhost", IqType.Set,
+            $"<set xmlns='{Ns.Control}'><node nodeId='board2'/><boolean name='Relay' value='true'/></set>");
+
+        answer.Type.Should().Be(IqType.Result);
+        answer.Request!.LocalName.Should().Be("setResponse");
+        answer.Request.Elements.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_form_filled_in_while_a_right_was_lost_says_what_was_left()
     {
         await using var world = await World.CreateAsync();
