@@ -74,7 +74,7 @@ public sealed class ExiBodyReader
                 return ExiReadStatus.EndOfBody;
             }
 
-            Hand(_state.Event, sink);
+            Hand(reader, sink);
         }
 
         consumed = reader.BytesConsumed;
@@ -85,16 +85,16 @@ public sealed class ExiBodyReader
     /// Names, characters and namespaces are checked where they are decoded. Writers know a few rules more (the values of xml:space), and
     /// what they refuse is the peer's fault all the same.
     /// </summary>
-    private void Hand(BodyEvent item, XmlWriter sink)
+    private void Hand(in ExiReader reader, XmlWriter sink)
     {
         try
         {
-            _sink.Write(item, sink);
+            _sink.Write(_state.Event, sink);
         }
         catch (Exception e) when (e is XmlException or ArgumentException)
         {
             _state.Fail();
-            throw new ExiException("an event that no XML document can hold: " + e.Message, e);
+            throw reader.Failure("an event that no XML document can hold: " + e.Message);
         }
     }
 }

@@ -187,6 +187,9 @@ public ref struct ExiReader
         return _event.Texts[part];
     }
 
+    /// <summary>An exception about the event at hand: behind its last bit.</summary>
+    internal readonly ExiException Failure(string message) => _state.Failure(_bits, message);
+
     /// <summary>Goes on behind what was consumed. False: there is nothing that was not in the window already.</summary>
     private bool MoveWindow()
     {

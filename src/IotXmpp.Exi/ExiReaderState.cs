@@ -101,6 +101,9 @@ public sealed class ExiReaderState
     /// <summary>What was read is of no use to anyone, and nothing behind it can be found.</summary>
     internal void Fail() => _failed = true;
 
+    /// <summary>An exception at a place of the body.</summary>
+    internal ExiException Failure(in BitReader bits, string message) => _source.Failure(bits, message);
+
     /// <summary>Room for input that lies in several pieces.</summary>
     internal Span<byte> Window(int size)
     {

@@ -57,8 +57,8 @@ public class HostileInputTests
     [Fact]
     public void A_string_longer_than_the_limit_is_refused_by_its_length_alone()
     {
-        // SE(*), uri "", local name of 2^28 characters.
-        byte[] body = [0b0100_0000, 0b0100_0000, 0x20, 0x20, 0x20, 0x20, 0x10, 0];
+        // SE(*) a: 01 00000010 'a'; AT(*) xml:space: 01, 10 00000000 11; "x": 00000011 'x', to bit 48. EE: 1 00. Only a writer knows the values of xml:space.
+        byte[] body = [0x40, 0x98, 0x58, 0x03, 0x03, 0x78, 0x80];
         var reader = new ExiBodyReader(null, ExiOptions.Default, ExiLimits.Untrusted);
         using var sink = XmlWriter.Create(Stream.Null);
         reader.Invoking(r => r.Read(new ReadOnlySequence<byte>(body), sink, out _))
@@ -74,6 +74,17 @@ public class HostileInputTests
         using var sink = XmlWriter.Create(Stream.Null);
         reader.Invoking(r => r.Read(new ReadOnlySequence<byte>(Convert.FromHexString(body.Replace(" ", "", StringComparison.Ordinal))), sink, out _))
             .Should().Throw<ExiException>().Which.BitPosition.Should().Be(position);
+    }
+
+    [Fact]
+    public void What_the_XmlWriter_refuses_has_a_position_too()
+    {
+        // SE(*), uri "", "a"; AT(*), uri xml, local name 3 of 4 (base id lang space), "x": only a writer knows the values of xml:space.
+        byte[] body = [0b0100_0000, 0b1001_1000, 0b0101_1000, 0b0000_0011, 0b0000_0011, 0b0111_1000, 0];
+        var reader = new ExiBodyReader(null, ExiOptions.Default, ExiLimits.Untrusted);
+        using var sink = XmlWriter.Create(Stream.Null);
+        reader.Invoking(r => r.Read(new ReadOnlySequence<byte>(body), sink, out _))
+            .Should().Throw<ExiException>().WithMessage("*no XML document can hold*").Which.BitPosition.Should().Be(48);
     }
 
     [Fact]
