@@ -232,6 +232,11 @@ internal sealed class SchemaSetLoader
         {
             throw Translate(e, source.Location);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // System.Xml counts wrongly when octets that are no characters stand before the encoding declaration (found by fuzzing).
+            throw new ExiSchemaException("octets before the encoding declaration are no characters", source.Location, 1, e);
+        }
     }
 
     private XmlReader Open(ExiSchemaSource source, string uri) =>

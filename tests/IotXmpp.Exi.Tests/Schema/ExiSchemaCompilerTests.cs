@@ -143,6 +143,16 @@ public sealed class ExiSchemaCompilerTests
         withEntity.Should().Throw<ExiSchemaException>().Which.Location.Should().Be("doc.xsd");
     }
 
+    [Fact]
+    public void Octets_that_are_no_characters_before_the_encoding_are_refused()
+    {
+        // Found by fuzzing: System.Xml itself throws an ArgumentOutOfRangeException here.
+        byte[] document = [.. "<?xml version='1.0"u8, .. Enumerable.Repeat((byte)0xFF, 31), 0xF5, .. Enumerable.Repeat((byte)0xFF, 32), .. "' encoding='UTF-8'?>\n<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>"u8];
+        Action compile = () => ExiSchemaCompiler.Compile([new ExiSchemaSource("doc.xsd", document)]);
+
+        compile.Should().Throw<ExiSchemaException>().Which.Location.Should().Be("doc.xsd");
+    }
+
     [Theory]
     [InlineData("<xs:element name='e' type='xs:int' default='x'/>")]
     [InlineData("<xs:simpleType name='t'><xs:restriction base='xs:int'><xs:minInclusive value='9'/><xs:maxInclusive value='1'/></xs:restriction></xs:simpleType>")]
