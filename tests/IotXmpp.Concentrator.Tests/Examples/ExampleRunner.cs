@@ -26,7 +26,7 @@ internal class ExampleRunner
         _example = example;
         _pattern = new StanzaPattern(example.File.Allowed);
         var options = new ConcentratorOptions { Domain = example.File.Domain, Name = "Concentrator", Kinds = [.. ThingKinds.All, .. example.File.Kinds] };
-        await using var world = await World.CreateAsync(Configure(options), example.File.Start);
+        await using var world = await World.CreateAsync(Configure(options, example), example.File.Start);
         foreach (var step in example.Steps)
         {
             if (!await PlayAsync(world, step))
@@ -38,7 +38,7 @@ internal class ExampleRunner
     }
 
     /// <summary>For a specification whose examples need other options.</summary>
-    protected virtual ConcentratorOptions Configure(ConcentratorOptions options) => options;
+    protected virtual ConcentratorOptions Configure(ConcentratorOptions options, Example example) => options;
 
     /// <summary>The board of that name.</summary>
     protected ScriptedBoard Board(string name) => _boards[name];
@@ -57,12 +57,7 @@ internal class ExampleRunner
                 return true;
             case "in":
                 foreach (var stanza in step.Elements())
-                {
-                    var read = Stanza.Read(Element(stanza));
-                    _parties.Add(read.From!);
-                    await world.ReceiveAsync(read);
-                }
-
+                    await ReceiveAsync(world, Stanza.Read(Element(stanza)));
                 return true;
             case "out":
                 foreach (var stanza in step.Elements())
@@ -80,6 +75,13 @@ internal class ExampleRunner
             default:
                 return false;
         }
+    }
+
+    /// <summary>Puts in what somebody says; he takes part from now on.</summary>
+    protected Task ReceiveAsync(World world, Stanza stanza)
+    {
+        _parties.Add(stanza.From!);
+        return world.ReceiveAsync(stanza);
     }
 
     /// <summary>An element of a file as one of ours, without the marks.</summary>
