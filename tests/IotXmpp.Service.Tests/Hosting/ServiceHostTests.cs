@@ -106,6 +106,10 @@ public sealed class ServiceHostTests
     public async Task After_a_restart_accounts_contacts_and_readings_are_there()
     {
         await using var service = await RunningService.StartAsync(boards: 1);
+
+        // A board is up before its first reading is stored.
+        while ((await service.Host.HealthAsync(Ct)).Storage.Readings == 0)
+            await Task.Yield();
         await service.StopAsync();
 
         await service.StartHostAsync(boards: 0);
