@@ -5,4 +5,4 @@ namespace IotXmpp.Concentrator.Devices;
 /// <summary>The truth about a command.</summary>
 /// <param name="Kind">What is known.</param>
 /// <param name="Error">What the board said if it refused; null otherwise.</param>
-internal readonly record struct ControlOutcome(ControlOutcomeKind Kind, StanzaError? Error = null);
+public readonly record struct ControlOutcome(ControlOutcomeKind Kind, StanzaError? Error = null);

@@ -1,7 +1,7 @@
 namespace IotXmpp.Concentrator.Devices;
 
 /// <summary>What is known of a command.</summary>
-internal enum ControlOutcomeKind
+public enum ControlOutcomeKind
 {
     /// <summary>The board said that it did it.</summary>
     Done,
