@@ -14,6 +14,9 @@ namespace IotXmpp.Device.Boards
         /// <summary>0 or 1, written as <c>boolean</c>.</summary>
         public const int Boolean = 2;
 
+        /// <summary>Value of <see cref="DeadBand"/> for a field that is sent at each sample.</summary>
+        public const int EverySample = -1;
+
         /// <summary>Creates a definition.</summary>
         public FieldDefinition(string name, int kind, string unit, int decimals, bool minuteHistory)
         {
@@ -22,6 +25,7 @@ namespace IotXmpp.Device.Boards
             Unit = unit;
             Decimals = decimals;
             MinuteHistory = minuteHistory;
+            Urgent = kind == Boolean;
         }
 
         /// <summary>Name on the wire, English, unique on the board.</summary>
@@ -38,5 +42,15 @@ namespace IotXmpp.Device.Boards
 
         /// <summary>The board keeps the value of each minute (historicalMinute).</summary>
         public bool MinuteHistory { get; private set; }
+
+        /// <summary>
+        /// How far a value has to be from the one sent last to be sent itself, scaled as the value: 0.2 with one decimal is 2. 0: any change.
+        /// <see cref="EverySample"/>: each sample is sent. A value that stays is sent again when the heartbeat says so
+        /// (<see cref="Session.DeviceOptions.HeartbeatSeconds"/>).
+        /// </summary>
+        public int DeadBand { get; set; } = EverySample;
+
+        /// <summary>A switch or an alarm: a change of it is sent at once, whatever batching and the budget of the day say. Booleans are.</summary>
+        public bool Urgent { get; set; }
     }
 }

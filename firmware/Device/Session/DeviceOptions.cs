@@ -1,5 +1,6 @@
 #nullable disable
 using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Storage;
 using IotXmpp.Device.Wire;
 
 namespace IotXmpp.Device.Session
@@ -33,5 +34,36 @@ namespace IotXmpp.Device.Session
 
         /// <summary>Seconds a session may be resumed, as asked of the server (XEP-0198 max).</summary>
         public int ResumeSeconds { get; set; } = 300;
+
+        /// <summary>What survives a power cut; null: nothing does.</summary>
+        public FlashStore Flash { get; set; }
+
+        /// <summary>
+        /// Seconds after which a field is sent though its value has stayed within its dead-band. 600: a board that has sent nothing for longer
+        /// is not well.
+        /// </summary>
+        public int HeartbeatSeconds { get; set; } = 600;
+
+        /// <summary>Seconds readings may wait for others to go with them in one stanza; 0: each sample goes at once.</summary>
+        public int BatchSeconds { get; set; }
+
+        /// <summary>
+        /// Bytes the board may send a day, as it counts them in front of TLS; 0: as many as it likes. When they run short, readings wait longer for each
+        /// other; what is <see cref="Boards.FieldDefinition.Urgent"/> and answers to requests go at once and are counted.
+        /// </summary>
+        public int BytesPerDay { get; set; }
+
+        /// <summary>
+        /// Seconds from one waking to the next of a board that sleeps in between; 0: it stays connected. A sleeping board samples once, sends, waits
+        /// for the acknowledgement, says until when it sleeps, and is <see cref="DeviceState.Stopped"/>: the application then sleeps for
+        /// <see cref="DeviceSession.SleepMilliseconds"/> and starts anew.
+        /// </summary>
+        public int SleepSeconds { get; set; }
+
+        /// <summary>Seconds a sleeping board stays awake at most, whatever the network does; what it could not send is kept in flash.</summary>
+        public int AwakeSeconds { get; set; } = 30;
+
+        /// <summary>Milliseconds a sleeping board listens after its readings are acknowledged: for commands that waited for it.</summary>
+        public int ListenMilliseconds { get; set; } = 500;
     }
 }

@@ -119,6 +119,27 @@ namespace IotXmpp.Device.Session
         /// <summary>The transport is encrypted and its server verified; set by the owner before <see cref="Connected"/>.</summary>
         public bool TlsActive { get; set; }
 
+        /// <summary>
+        /// Hash of the certificate that the server of this connection has shown (tls-server-end-point, RFC 5929 4.1), or null if TLS does not tell it;
+        /// set by the owner before each <see cref="Connected"/>. Only what the TLS connection itself says counts: a hash out of the settings would
+        /// bind nothing, since whoever stands in between would pass it on.
+        /// </summary>
+        public byte[] ServerEndPoint { get; set; }
+
+        /// <summary>
+        /// When the session of a sleeping board has stopped: milliseconds to sleep until the next waking; 0 otherwise.
+        /// </summary>
+        public long SleepMilliseconds { get; private set; }
+
+        /// <summary>
+        /// Time that an earlier run of the board kept in flash, milliseconds since 1970; 0 if there is none. It is later than that now: enough
+        /// for checking a certificate before the network has told the time.
+        /// </summary>
+        public long LastKnownUtc { get; private set; }
+
+        /// <summary>Keys are in flash: the password need not be kept anywhere on the board.</summary>
+        public bool KeysStored { get; private set; }
+
         /// <summary>What it has done; for people and tests.</summary>
         public DeviceCounters Counters { get; } = new DeviceCounters();
 
@@ -306,6 +327,12 @@ namespace IotXmpp.Device.Session
                 || LastError == DeviceError.ServerNotTrusted || LastError == DeviceError.Replaced || LastError == DeviceError.TlsRequired
                 || LastError == DeviceError.NoMechanism || LastError == DeviceError.ConfigurationRefused);
             WaitForRetry(hopeless ? _backOff.Longest() : _backOff.Next());
+        }
+
+        /// <summary>Writes to flash what is not there yet: readings without acknowledgement, and the time. Before a wanted restart.</summary>
+        public void Save(long now)
+        {
+            _now = now;
         }
 
         /// <summary>Ends for good: closes the stream if there is one.</summary>
