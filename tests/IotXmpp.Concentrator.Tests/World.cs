@@ -24,7 +24,7 @@ internal sealed class World : IAsyncDisposable
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
         _options = options;
-        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands };
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands, Feed = History.Feed };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 

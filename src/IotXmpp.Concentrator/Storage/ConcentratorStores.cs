@@ -19,4 +19,7 @@ public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore Hist
 
     /// <summary>Commands and what became of them.</summary>
     public required ICommandStore Commands { get; init; }
+
+    /// <summary>What is stored in <see cref="History"/>, for those who pass it on.</summary>
+    public required IReadingFeed Feed { get; init; }
 }

@@ -29,6 +29,7 @@ public sealed class BoardTableTests
                 Groups = new InMemoryGroupStore(),
                 Registry = new InMemoryRegistryStore(),
                 Commands = new InMemoryCommandStore(),
+                Feed = new InMemoryHistoryStore().Feed,
             },
             new InProcessDeviceDirectory());
         if (isKnown)

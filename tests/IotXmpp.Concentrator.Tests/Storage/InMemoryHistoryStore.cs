@@ -9,6 +9,16 @@ public sealed class InMemoryHistoryStore : IHistoryStore
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Device, NodeRef Node, string Name, long Ticks), HistoryEntry> _entries = [];
 
+    public InMemoryHistoryStore()
+        : this(new InMemoryReadingFeed(new FeedLimits(), TimeProvider.System))
+    {
+    }
+
+    public InMemoryHistoryStore(InMemoryReadingFeed feed) => Feed = feed;
+
+    /// <summary>What is stored here, for those who pass it on.</summary>
+    public InMemoryReadingFeed Feed { get; }
+
     /// <summary>Holds back <see cref="AppendAsync"/> while set: a disk that has not answered yet.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -22,20 +32,27 @@ public sealed class InMemoryHistoryStore : IHistoryStore
         int added = 0;
         lock (_lock)
         {
+            var news = new List<HistoryEntry>();
             foreach (var entry in entries)
             {
                 var key = (entry.Device, entry.Node, entry.Field.Name, entry.Field.Timestamp.UtcTicks);
                 if (_entries.TryGetValue(key, out var known))
                 {
-                    var better = entry.Field.Quality.Importance() > known.Field.Quality.Importance() ? entry : known;
+                    bool overwrites = entry.Field.Quality.Importance() > known.Field.Quality.Importance();
+                    var better = overwrites ? entry : known;
                     _entries[key] = better with { Field = better.Field with { FieldTypes = known.Field.FieldTypes | entry.Field.FieldTypes } };
+                    if (overwrites)
+                        news.Add(_entries[key]);
                 }
                 else
                 {
                     _entries.Add(key, entry);
+                    news.Add(entry);
                     added++;
                 }
             }
+
+            Feed.Append(news);
         }
 
         return added;
@@ -83,6 +100,7 @@ public sealed class InMemoryHistoryStore : IHistoryStore
         {
             foreach (var key in _entries.Keys.Where(key => key.Device == device).ToList())
                 _entries.Remove(key);
+            Feed.Remove(device);
         }
 
         return default;

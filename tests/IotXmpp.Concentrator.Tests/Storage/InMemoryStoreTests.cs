@@ -18,6 +18,15 @@ public sealed class InMemoryHistoryStoreTests : HistoryStoreConformance
     protected override ValueTask<IHistoryStore> OpenAsync() => new(new InMemoryHistoryStore());
 }
 
+public sealed class InMemoryReadingFeedTests : ReadingFeedConformance
+{
+    protected override ValueTask<(IHistoryStore History, IReadingFeed Feed)> OpenAsync(FeedLimits limits, TimeProvider time)
+    {
+        var history = new InMemoryHistoryStore(new InMemoryReadingFeed(limits, time));
+        return new((history, history.Feed));
+    }
+}
+
 public sealed class InMemoryCommandStoreTests : CommandStoreConformance
 {
     protected override ValueTask<ICommandStore> OpenAsync() => new(new InMemoryCommandStore());

@@ -33,6 +33,19 @@ public sealed class SqliteHistoryStoreTests : HistoryStoreConformance, IAsyncDis
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
 
+public sealed class SqliteReadingFeedTests : ReadingFeedConformance, IAsyncDisposable
+{
+    private TemporaryDatabase? _database;
+
+    protected override ValueTask<(IHistoryStore History, IReadingFeed Feed)> OpenAsync(FeedLimits limits, TimeProvider time)
+    {
+        _database = TemporaryDatabase.Create(limits, time);
+        return new((_database.Stores.Concentrator.History, _database.Stores.Concentrator.Feed));
+    }
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
+}
+
 public sealed class SqliteLocalDomainStoresTests : LocalDomainStoresConformance, IAsyncDisposable
 {
     private readonly TemporaryDatabase _database = TemporaryDatabase.Create();

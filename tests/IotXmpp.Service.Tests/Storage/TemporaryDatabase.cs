@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IotXmpp.Service.Tests.Storage;
@@ -10,10 +11,10 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public SqliteStores Stores { get; private set; } = null!;
 
-    public static TemporaryDatabase Create()
+    public static TemporaryDatabase Create(FeedLimits? feedLimits = null, TimeProvider? time = null)
     {
         var database = new TemporaryDatabase();
-        database.Stores = SqliteStores.Open(database.Folder, NullLogger.Instance);
+        database.Stores = SqliteStores.Open(database.Folder, NullLogger.Instance, feedLimits, time);
         return database;
     }
 

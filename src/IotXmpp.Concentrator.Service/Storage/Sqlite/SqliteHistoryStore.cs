@@ -2,12 +2,11 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Model;
-using Microsoft.Data.Sqlite;
 
 namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
 
 /// <summary>Everything the boards have reported.</summary>
-internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStore
+internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingFeed feed) : IHistoryStore
 {
     /// <summary>Series whose ids are remembered; above it the memory starts anew. 100,000 take about 20 MB.</summary>
     private const int MaxRememberedSeries = 100_000;
@@ -24,19 +23,22 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
             return 0;
         try
         {
-            return await database.WriteAsync(session => Append(session, entries), ct);
+            int added = await database.WriteAsync(session => Append(session, entries), ct);
+            feed.Announce();
+            return added;
         }
         catch (StoreException)
         {
             // Ids that were given out in a transaction that has failed do not exist.
             Volatile.Write(ref _forget, true);
+            feed.Forget();
             throw;
         }
     }
 
     public ValueTask<IReadOnlyList<HistoryEntry>> LastAsync(string device, CancellationToken ct) => new(database.Read(session => session.Query(
         Sql["Last"],
-        row => Read(device, row),
+        row => ReadingRow.Read(device, row),
         ("$device", device),
         ("$present", (int)FieldTypes.Present))));
 
@@ -45,7 +47,7 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
         await ValueTask.CompletedTask;
         var entries = database.Read(session => session.Query(
             Sql["Query"],
-            row => Read(query.Device, row),
+            row => ReadingRow.Read(query.Device, row),
             ("$device", query.Device),
             ("$fields", query.Fields.Count == 0 ? null : JsonSerializer.Serialize(query.Fields)),
             ("$fieldTypes", (int)query.FieldTypes),
@@ -63,30 +65,12 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
         session =>
         {
             _series.Clear();
+            SqliteReadingFeed.Remove(session, device);
             int removed = session.Execute(Sql["RemoveReadings"], ("$device", device));
             session.Execute(Sql["RemoveSeries"], ("$device", device));
             return removed;
         },
         ct);
-
-    private static HistoryEntry Read(string device, SqliteDataReader row)
-    {
-        var node = new NodeRef(row.GetString(0), Text(row, 1), Text(row, 2));
-        return new HistoryEntry(device, node, new Field
-        {
-            Name = row.GetString(3),
-            Timestamp = new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(row.GetInt32(5))),
-            Value = FieldValue.Create((FieldValueKind)row.GetInt32(6), row.GetString(7), Text(row, 8)),
-            Unit = row.GetString(9),
-            FieldTypes = (FieldTypes)row.GetInt32(10),
-            Quality = (FieldQuality)row.GetInt32(11),
-            Writable = row.IsDBNull(12) ? null : row.GetBoolean(12),
-            Module = Text(row, 13),
-            StringIds = Text(row, 14),
-        });
-    }
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private int Append(SqliteSession session, IReadOnlyList<HistoryEntry> entries)
     {
@@ -97,6 +81,7 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
         }
 
         int added = 0;
+        List<(long Series, long At)>? news = feed.IsFollowed(session) ? [] : null;
         foreach (var entry in entries)
         {
             var field = entry.Field;
@@ -117,17 +102,24 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database) : IHistoryStor
                 ("$stringIds", field.StringIds),
             ];
             int isNew = session.Execute(Sql["Append"], values);
-            if (isNew == 0)
+            bool isNews = isNew > 0;
+            if (!isNews)
             {
                 long known = (long)session.Scalar(Sql["Quality"], ("$series", series), ("$at", field.Timestamp.UtcTicks))!;
-                if (field.Quality.Importance() > ((FieldQuality)known).Importance())
+                isNews = field.Quality.Importance() > ((FieldQuality)known).Importance();
+                if (isNews)
                     session.Execute(Sql["Overwrite"], values);
                 else
                     session.Execute(Sql["UniteTypes"], ("$series", series), ("$at", field.Timestamp.UtcTicks), ("$fieldTypes", (int)field.FieldTypes));
             }
 
+            if (isNews)
+                news?.Add((series, field.Timestamp.UtcTicks));
             added += isNew;
         }
+
+        if (news?.Count > 0)
+            feed.Append(session, news);
 
         return added;
     }

@@ -7,15 +7,17 @@ namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
 /// <summary>The database of a data directory and the stores on it.</summary>
 internal sealed class SqliteStores : IAsyncDisposable
 {
-    private SqliteStores(SqliteDatabase database)
+    private SqliteStores(SqliteDatabase database, FeedLimits feedLimits, TimeProvider time)
     {
         Database = database;
-        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database), new SqliteFriendshipStore(database))
+        var feed = new SqliteReadingFeed(database, feedLimits, time);
+        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), new SqliteHistoryStore(database, feed), new SqliteFriendshipStore(database))
         {
             Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database), new SqliteProvisioningStore(database)),
             Groups = new SqliteGroupStore(database),
             Registry = new SqliteRegistryStore(database),
             Commands = new SqliteCommandStore(database),
+            Feed = feed,
         };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
     }
@@ -28,7 +30,7 @@ internal sealed class SqliteStores : IAsyncDisposable
 
     /// <summary>Opens the database of a directory, making both if they are missing.</summary>
     /// <exception cref="StoreException">They cannot be used; the message is for the person who started us.</exception>
-    public static SqliteStores Open(string directory, ILogger log)
+    public static SqliteStores Open(string directory, ILogger log, FeedLimits? feedLimits = null, TimeProvider? time = null)
     {
         try
         {
@@ -39,7 +41,7 @@ internal sealed class SqliteStores : IAsyncDisposable
             throw new StoreException($"The data directory {Path.GetFullPath(directory)} (Concentrator__DataDirectory) cannot be used: {e.Message}", e);
         }
 
-        return new SqliteStores(SqliteDatabase.Open(directory, log));
+        return new SqliteStores(SqliteDatabase.Open(directory, log), feedLimits ?? new FeedLimits(), time ?? TimeProvider.System);
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();

@@ -1,0 +1,49 @@
+-- name: Open
+INSERT INTO feed_follower (name, committed, skipped)
+VALUES ($name, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'feed'), 0), 0)
+ON CONFLICT (name) DO UPDATE SET skipped = skipped
+RETURNING committed;
+
+-- name: IsFollowed
+SELECT EXISTS (SELECT 1 FROM feed_follower);
+
+-- name: Append
+INSERT INTO feed (series, at, stored) VALUES ($series, $at, $stored) RETURNING sequence;
+
+-- name: Read
+SELECT s.node_id, s.source_id, s.partition, s.field, r.at, r.zone, r.kind, r.value, r.data_type, r.unit, r.field_types, r.quality, r.writable, r.module, r.string_ids,
+  s.device, f.sequence
+FROM feed f
+JOIN series s ON s.id = f.series
+JOIN reading r ON r.series = f.series AND r.at = f.at
+WHERE f.sequence > $after
+ORDER BY f.sequence
+LIMIT $limit;
+
+-- name: HasMore
+SELECT EXISTS (SELECT 1 FROM feed WHERE sequence > $after);
+
+-- name: Commit
+UPDATE feed_follower SET committed = max(committed, min($sequence, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'feed'), 0))) WHERE name = $name;
+
+-- name: Close
+DELETE FROM feed_follower WHERE name = $name;
+
+-- name: Prune
+DELETE FROM feed WHERE sequence <= coalesce((SELECT min(committed) FROM feed_follower), 9223372036854775807);
+
+-- name: LastTooOld
+SELECT max(sequence) FROM feed WHERE stored < $horizon;
+
+-- name: Skip
+UPDATE feed_follower SET
+  skipped = skipped + (SELECT count(*) FROM feed WHERE sequence > committed AND sequence <= $cut),
+  last_skipped = $now,
+  committed = $cut
+WHERE committed < $cut;
+
+-- name: RemoveDevice
+DELETE FROM feed WHERE series IN (SELECT id FROM series WHERE device = $device);
+
+-- name: Figures
+SELECT name, (SELECT count(*) FROM feed WHERE sequence > committed), skipped, last_skipped FROM feed_follower ORDER BY name;
