@@ -20,7 +20,7 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
         var compiled = new List<string>();
         var errors = new List<string>();
         var sizes = new List<string>();
-        foreach (var (name, sources, isSansIo) in parts)
+        foreach (var (name, sources, isSansIo, isRehearsal) in parts)
         {
             var visible = (isSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled);
             var compilation = DeviceCompilation.Compile(name, sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
@@ -30,11 +30,20 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
                 break;
             }
 
-            images.Add(name, compilation.Image);
-            compiled.Add(name);
+            if (!isRehearsal)
+            {
+                images.Add(name, compilation.Image);
+                compiled.Add(name);
+            }
+
             using var resolver = new ImageResolver(images);
             using var assembly = Read(compilation, resolver);
-            errors.AddRange(IlCheck.Run(assembly, isSansIo).Select(violation => violation.ToString()));
+            errors.AddRange(IlCheck.Run(assembly, isSansIo, compiled).Select(violation => violation.ToString()));
+            if (isRehearsal)
+            {
+                continue;
+            }
+
             sizes.Add($"{name} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
         }
 

@@ -7,4 +7,5 @@ namespace IotXmpp.Surface;
 /// True for code that takes time, randomness and bytes as arguments and also runs on a PC; false for the application that owns pins,
 /// sockets, files and threads, and may use the whole declared API.
 /// </param>
-internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true);
+/// <param name="IsRehearsal">Compiled and checked, but no assembly of its own on a board: another part holds the same sources.</param>
+internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true, bool IsRehearsal = false);

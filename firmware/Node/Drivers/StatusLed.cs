@@ -23,6 +23,9 @@ namespace IotXmpp.Node.Drivers
         /// <summary>Safe mode: five.</summary>
         public const int SafeMode = 5;
 
+        /// <summary>No settings, or settings of no use: six.</summary>
+        public const int NoSettings = 6;
+
         private const int Period = 2000;
         private const int FlashTime = 100;
         private const int FlashPitch = 300;
@@ -38,7 +41,7 @@ namespace IotXmpp.Node.Drivers
             _pin.Write(activeLow);
         }
 
-        /// <summary>How many flashes, 1 to 5.</summary>
+        /// <summary>How many flashes, 1 to 6.</summary>
         public int Flashes { get; set; }
 
         /// <summary>Switches the lamp as the pattern wants; to be called every 50 ms or so.</summary>

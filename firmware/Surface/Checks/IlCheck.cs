@@ -9,22 +9,23 @@ namespace IotXmpp.Surface.Checks;
 /// </summary>
 internal sealed class IlCheck
 {
-    // A byte indexes locals and switch targets in the board's metadata.
-    private const int MaxLocals = 255;
-    private const int MaxSwitchTargets = 255;
+    // The board's metadata has a byte for the number of arguments, of locals, of switch targets, of exception handlers, and for the depth of the evaluation stack.
+    private const int ByteLimit = 255;
 
     private readonly List<Violation> _violations = [];
     private readonly bool _isSansIo;
+    private readonly IReadOnlyCollection<string> _own;
     private string _where = "";
 
-    private IlCheck(bool isSansIo) => _isSansIo = isSansIo;
+    private IlCheck(bool isSansIo, IReadOnlyCollection<string> own) => (_isSansIo, _own) = (isSansIo, own);
 
     /// <summary>Checks an assembly; no violation means a board can run it.</summary>
     /// <param name="assembly">As compiled.</param>
     /// <param name="isSansIo">True to refuse clocks, threads and what does not exist off the board.</param>
-    public static IReadOnlyList<Violation> Run(AssemblyDefinition assembly, bool isSansIo)
+    /// <param name="own">Assemblies of ours that it may refer to: what it may see of them is the compiler's business, not the lists'.</param>
+    public static IReadOnlyList<Violation> Run(AssemblyDefinition assembly, bool isSansIo, IReadOnlyCollection<string> own)
     {
-        var check = new IlCheck(isSansIo);
+        var check = new IlCheck(isSansIo, own);
         foreach (var type in assembly.MainModule.GetTypes())
         {
             check.CheckType(type);
@@ -86,16 +87,15 @@ internal sealed class IlCheck
             CheckSignature(parameter.ParameterType);
         }
 
+        CheckCount(method, method.Parameters.Count + (method.HasThis ? 1 : 0), "arguments");
         if (!method.HasBody)
         {
             return;
         }
 
-        if (method.Body.Variables.Count > MaxLocals)
-        {
-            Report("NANO006", $"{method.Name} has {method.Body.Variables.Count} locals; the board allows {MaxLocals}");
-        }
-
+        CheckCount(method, method.Body.Variables.Count, "locals");
+        CheckCount(method, method.Body.ExceptionHandlers.Count, "exception handlers");
+        CheckCount(method, method.Body.MaxStackSize, "values on its stack at once");
         foreach (var variable in method.Body.Variables)
         {
             CheckSignature(variable.VariableType);
@@ -113,6 +113,14 @@ internal sealed class IlCheck
         }
     }
 
+    private void CheckCount(MethodDefinition method, int count, string what)
+    {
+        if (count > ByteLimit)
+        {
+            Report("NANO006", $"{method.Name} has {count} {what}; the board allows {ByteLimit}");
+        }
+    }
+
     private void CheckInstruction(Instruction instruction)
     {
         string name = instruction.OpCode.Name;
@@ -121,15 +129,15 @@ internal sealed class IlCheck
             Report("NANO008", "checked arithmetic is not enforced on the board: test the range before computing");
         }
 
-        if (instruction.OpCode.Code is Code.Localloc or Code.Cpblk or Code.Initblk or Code.Calli or Code.Arglist or Code.Mkrefany or Code.Refanyval or Code.Refanytype)
+        if (instruction.OpCode.Code is Code.Localloc or Code.Cpblk or Code.Initblk or Code.Calli or Code.Arglist or Code.Mkrefany or Code.Refanyval or Code.Refanytype or Code.Sizeof or Code.Jmp)
         {
             Report("NANO004", $"{name}: no pointers or stackalloc on the board");
         }
 
         switch (instruction.Operand)
         {
-            case Instruction[] targets when targets.Length > MaxSwitchTargets:
-                Report("NANO006", $"switch with {targets.Length} targets; the board allows {MaxSwitchTargets}");
+            case Instruction[] targets when targets.Length > ByteLimit:
+                Report("NANO006", $"switch with {targets.Length} targets; the board allows {ByteLimit}");
                 break;
             case string text:
                 CheckText(text);
@@ -196,7 +204,7 @@ internal sealed class IlCheck
         _where = module.Assembly.Name.Name;
         foreach (var reference in module.GetMemberReferences())
         {
-            bool declared = reference switch
+            bool declared = IsOwn(reference.DeclaringType) || reference switch
             {
                 MethodReference method => method.DeclaringType is ArrayType || method.Resolve() is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true },
                 FieldReference field => field.Resolve() is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true },
@@ -210,12 +218,14 @@ internal sealed class IlCheck
 
         foreach (var reference in module.GetTypeReferences())
         {
-            if (reference.Resolve() is not { } type || !(type.IsPublic || type.IsNestedPublic || type.IsNestedFamily))
+            if (reference.Resolve() is not { } type || !(IsOwn(type) || type.IsPublic || type.IsNestedPublic || type.IsNestedFamily))
             {
                 Report("NANO011", $"{reference.FullName} is not in the declared API of the board");
             }
         }
     }
+
+    private bool IsOwn(TypeReference type) => type.Scope is { } scope && _own.Contains(scope.Name is { } name && name.EndsWith(".dll", StringComparison.Ordinal) ? name[..^4] : scope.Name);
 
     private void CheckText(string? text)
     {
