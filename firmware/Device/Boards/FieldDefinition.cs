@@ -44,7 +44,7 @@ namespace IotXmpp.Device.Boards
         public bool MinuteHistory { get; private set; }
 
         /// <summary>
-        /// How far a value has to be from the one sent last to be sent itself, scaled as the value: 0.2 with one decimal is 2. 0: any change.
+        /// How far a value may be from the one sent last without being sent itself, scaled as the value: 0.2 with one decimal is 2. 0: any change is sent.
         /// <see cref="EverySample"/>: each sample is sent. A value that stays is sent again when the heartbeat says so
         /// (<see cref="Session.DeviceOptions.HeartbeatSeconds"/>).
         /// </summary>

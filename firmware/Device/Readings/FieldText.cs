@@ -11,6 +11,17 @@ namespace IotXmpp.Device.Readings
         /// <summary>Writes one field element inside a timestamp.</summary>
         public static void Write(StanzaWriter writer, FieldDefinition field, long value, bool historical)
         {
+            Write(writer, field, value, historical, false);
+        }
+
+        /// <summary>Writes a field whose values are missing up to its time (XEP-0323 3.3).</summary>
+        public static void WriteMissing(StanzaWriter writer, FieldDefinition field, long value)
+        {
+            Write(writer, field, value, false, true);
+        }
+
+        private static void Write(StanzaWriter writer, FieldDefinition field, long value, bool historical, bool missing)
+        {
             switch (field.Kind)
             {
                 case FieldDefinition.Boolean:
@@ -25,6 +36,11 @@ namespace IotXmpp.Device.Readings
             }
 
             writer.AttributeBoolean("automaticReadout", true);
+            if (missing)
+            {
+                writer.AttributeBoolean("missing", true);
+            }
+
             writer.AttributeBoolean(historical ? "historicalMinute" : "momentary", true);
             writer.Attribute("name", field.Name);
             switch (field.Kind)

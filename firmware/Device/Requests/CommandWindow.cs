@@ -6,11 +6,15 @@ using IotXmpp.Device.Crypto;
 namespace IotXmpp.Device.Requests
 {
     /// <summary>
-    /// The ids of the last commands carried out in a session. A command that comes again with the id of one of them (its answer was lost
-    /// with the connection) is answered again and not done twice. Ids are kept as digests, 16 bytes each, whatever their length.
+    /// The ids of the last commands carried out. A command that comes again with the id of one of them (its answer was lost with the connection, or
+    /// the power went behind the deed) is answered again and not done twice. Whoever sends a command gives it an id that no other command had; the window
+    /// therefore outlives sessions, and with flash restarts. Ids are kept as digests, 16 bytes each, whatever their length.
     /// </summary>
     internal sealed class CommandWindow
     {
+        /// <summary>Bytes of a window in flash.</summary>
+        public const int StoredBytes = 2 + Entries * EntryLength;
+
         private const int Entries = 16;
         private const int EntryLength = 16;
 
@@ -53,11 +57,23 @@ namespace IotXmpp.Device.Requests
             }
         }
 
-        /// <summary>Forgets all: ids mean nothing in another session.</summary>
-        public void Clear()
+        /// <summary>Writes the window as <see cref="StoredBytes"/> bytes.</summary>
+        public void Store(byte[] into, int at)
         {
-            _count = 0;
-            _next = 0;
+            into[at] = (byte)_count;
+            into[at + 1] = (byte)_next;
+            Array.Copy(_digests, 0, into, at + 2, _digests.Length);
+        }
+
+        /// <summary>Takes up what <see cref="Store"/> wrote.</summary>
+        public void Load(byte[] from, int at)
+        {
+            if (from[at] <= Entries && from[at + 1] < Entries)
+            {
+                _count = from[at];
+                _next = from[at + 1];
+                Array.Copy(from, at + 2, _digests, 0, _digests.Length);
+            }
         }
 
         private void Hash(string id)

@@ -7,8 +7,8 @@ using IotXmpp.Device.Wire;
 namespace IotXmpp.Device.Sasl
 {
     /// <summary>
-    /// One SCRAM-SHA-256 exchange (RFC 5802, RFC 7677) without channel binding: a board has no way to the TLS exporter or to the
-    /// server certificate's hash. The messages are the plain texts; Base64 is the stream's affair.
+    /// One exchange of SCRAM-SHA-256 or SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677), bound to the server's certificate where TLS tells it
+    /// (tls-server-end-point, RFC 5929 4.1). The messages are the plain texts; Base64 is the stream's affair.
     /// </summary>
     internal sealed class ScramClient
     {
@@ -22,10 +22,10 @@ namespace IotXmpp.Device.Sasl
         public const int NonceBytes = 18;
 
         private const int MaxMessageLength = 512;
-        private const string Gs2Header = "n,,";
-        private const string Gs2HeaderBase64 = "biws";
 
         private readonly ScramCredential _credential;
+        private readonly string _gs2Header;
+        private readonly byte[] _binding;
         private string _nonce;
         private string _clientFirstBare;
         private string _serverFirst;
@@ -33,10 +33,18 @@ namespace IotXmpp.Device.Sasl
         private string _clientFinalBare;
         private byte[] _serverSignature;
 
-        /// <summary>Creates an exchange.</summary>
-        public ScramClient(ScramCredential credential)
+        /// <summary>
+        /// Creates an exchange. The flag in front (RFC 5802 6): <c>p=</c> when it is bound; <c>y</c> when we could have bound it and the server did not
+        /// offer it, so that a server that did offer it knows that somebody took the offer away; <c>n</c> when we cannot.
+        /// </summary>
+        /// <param name="credential">Who we are.</param>
+        /// <param name="serverEndPoint">Hash of the certificate that the server has shown on this connection, or null.</param>
+        /// <param name="plus">The mechanism is the one with channel binding.</param>
+        public ScramClient(ScramCredential credential, byte[] serverEndPoint, bool plus)
         {
             _credential = credential;
+            _gs2Header = plus ? "p=tls-server-end-point,," : serverEndPoint != null ? "y,," : "n,,";
+            _binding = plus ? serverEndPoint : null;
         }
 
         /// <summary>The last challenge named a salt or an iteration count that the stored keys do not belong to.</summary>
@@ -55,7 +63,7 @@ namespace IotXmpp.Device.Sasl
         {
             _nonce = nonce;
             _clientFirstBare = "n=" + EscapeName(_credential.UserName) + ",r=" + nonce;
-            return Gs2Header + _clientFirstBare;
+            return _gs2Header + _clientFirstBare;
         }
 
         /// <summary>
@@ -107,7 +115,7 @@ namespace IotXmpp.Device.Sasl
         /// <summary>client-final-message; the keys must have been derived.</summary>
         public string Final()
         {
-            _clientFinalBare = "c=" + Gs2HeaderBase64 + ",r=" + _combinedNonce;
+            _clientFinalBare = "c=" + Convert.ToBase64String(BindingInput()) + ",r=" + _combinedNonce;
             byte[] authMessage = Encoding.UTF8.GetBytes(_clientFirstBare + "," + _serverFirst + "," + _clientFinalBare);
 
             byte[] storedKey = new byte[Sha256.DigestLength];
@@ -185,6 +193,21 @@ namespace IotXmpp.Device.Sasl
             }
 
             return text.Length == 0 ? new byte[0] : Convert.FromBase64String(text);
+        }
+
+        // cbind-input (RFC 5802 7): the header, and what it is bound to.
+        private byte[] BindingInput()
+        {
+            byte[] header = Encoding.UTF8.GetBytes(_gs2Header);
+            if (_binding == null)
+            {
+                return header;
+            }
+
+            byte[] input = new byte[header.Length + _binding.Length];
+            Array.Copy(header, 0, input, 0, header.Length);
+            Array.Copy(_binding, 0, input, header.Length, _binding.Length);
+            return input;
         }
 
         // RFC 5802 5.1: "," is "=2C", "=" is "=3D". Board names have neither as a rule; string.Replace does not exist on a board.

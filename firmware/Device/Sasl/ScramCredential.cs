@@ -7,7 +7,7 @@ namespace IotXmpp.Device.Sasl
 {
     /// <summary>
     /// What a board knows of its account: either keys derived beforehand, or a password that is forgotten as soon as the server's
-    /// salt is known and the keys are derived (RFC 5802 3).
+    /// salt is known and the keys are derived (RFC 5802 3). With both, the keys serve as long as the server's salt is theirs.
     /// </summary>
     internal sealed class ScramCredential
     {
@@ -77,12 +77,50 @@ namespace IotXmpp.Device.Sasl
             return credential;
         }
 
+        /// <summary>Gives a credential that has none the keys an earlier run of the board derived.</summary>
+        public void UseStored(byte[] clientKey, byte[] serverKey, byte[] salt, int iterations)
+        {
+            if (!HasKeys)
+            {
+                _clientKey = clientKey;
+                _serverKey = serverKey;
+                _salt = salt;
+                _iterations = iterations;
+            }
+        }
+
+        /// <summary>
+        /// The server has refused the keys: with a password they are derived anew next time. False without one: keys that may be right after all are better
+        /// than none.
+        /// </summary>
+        public bool ForgetKeys()
+        {
+            if (_password == null)
+            {
+                return false;
+            }
+
+            _clientKey = null;
+            _serverKey = null;
+            return true;
+        }
+
+        /// <summary>The keys have served: the password goes, as zeros.</summary>
+        public void ForgetPassword()
+        {
+            if (_password != null && HasKeys)
+            {
+                Array.Clear(_password, 0, _password.Length);
+                _password = null;
+            }
+        }
+
         /// <summary>Prepares for a server's salt: true if keys for it are there or can be derived.</summary>
         public bool TryUse(byte[] salt, int iterations)
         {
-            if (HasKeys)
+            if (HasKeys && _iterations == iterations && Same(_salt, salt))
             {
-                return _iterations == iterations && Same(_salt, salt);
+                return true;
             }
 
             if (_password == null)
@@ -90,6 +128,8 @@ namespace IotXmpp.Device.Sasl
                 return false;
             }
 
+            _clientKey = null;
+            _serverKey = null;
             _salt = salt;
             _iterations = iterations;
             _derivation = new Pbkdf2Sha256();

@@ -58,5 +58,8 @@ namespace IotXmpp.Device.Session
 
         /// <summary>A stanza of ours has no place in the EXI grammars of the configuration.</summary>
         public const int NotEncodable = 17;
+
+        /// <summary>The offers of channel binding contradict each other: somebody in between may have changed them (XEP-0440 3).</summary>
+        public const int ChannelBindingTampered = 18;
     }
 }

@@ -23,6 +23,12 @@ namespace IotXmpp.Device.Session
         /// <summary>The EXI configuration agreed beforehand; not needed for plain XML.</summary>
         public ExiConfiguration Configuration { get; set; }
 
+        /// <summary>
+        /// The server may be spoken to in XML when it refuses the configuration: stream compression is left out, or the owner of the socket connects to
+        /// the port for XML, since <see cref="DeviceSession.WayIn"/> says so. Remembered until restart. Otherwise the board keeps asking.
+        /// </summary>
+        public bool FallBackToXml { get; set; }
+
         /// <summary>Keys or password.</summary>
         public ScramCredential Credential { get; set; }
 

@@ -11,6 +11,7 @@ namespace IotXmpp.Device.Session
     internal sealed partial class DeviceSession
     {
         private const string Mechanism = "SCRAM-SHA-256";
+        private const string PlusMechanism = "SCRAM-SHA-256-PLUS";
         private const string BindId = "bind";
 
         // Iterations of PBKDF2 in one Tick: a few milliseconds in .NET, about a second on a board, between which it does other things.
@@ -20,7 +21,13 @@ namespace IotXmpp.Device.Session
         private bool _authenticated;
         private bool _exi;
         private bool _managementOffered;
+        private bool _plus;
+        private bool _derived;
         private ScramClient _scram;
+
+        // What was asked for without waiting for the features that offer it, since they were there the last time.
+        private bool _hasty;
+        private bool _hastyResume;
 
         /// <summary>The full JID that the server bound, or null.</summary>
         public string Jid { get; private set; }
@@ -30,7 +37,7 @@ namespace IotXmpp.Device.Session
             _authenticated = false;
             _exi = false;
             _scram = null;
-            if (_options.WayIn == WayIn.BinaryBinding)
+            if (WayIn == Session.WayIn.BinaryBinding)
             {
                 UseExi(true);
             }
@@ -40,7 +47,37 @@ namespace IotXmpp.Device.Session
                 _writer = _xmlWriter;
             }
 
+            _hasty = WayIn == Session.WayIn.BinaryBinding && _memory.HandshakeKnown && _options.Credential.HasKeys && (!_memory.Plus || ServerEndPoint != null);
             OpenStream();
+            if (_hasty)
+            {
+                // Nothing secret is in it: a name and a nonce. The features are compared with it when they come.
+                _plus = _memory.Plus;
+                WriteAuth();
+            }
+        }
+
+        // The server may have negotiated otherwise than the last time: next time it is asked step by step.
+        private void ForgetHaste()
+        {
+            if (_hasty && State == DeviceState.Negotiating)
+            {
+                _memory.ForgetHandshake();
+            }
+        }
+
+        /// <summary>From the next connection on it is XML. The memory of the EXI codec is given back.</summary>
+        private void FallBack()
+        {
+            WayIn = Session.WayIn.PlainXml;
+            if (_xmlReader == null)
+            {
+                _xmlReader = new XmlStanzaReader(_tape);
+                _xmlWriter = new XmlStanzaWriter(_output);
+            }
+
+            _exiReader = null;
+            _exiWriter = null;
         }
 
         private void UseExi(bool withHeader)
@@ -69,7 +106,7 @@ namespace IotXmpp.Device.Session
         {
             if (result == StanzaReader.StreamClosed)
             {
-                Fail(_phase == Phase.StreamOpening && _options.WayIn == WayIn.BinaryBinding ? DeviceError.ConfigurationRefused : DeviceError.StreamEnded);
+                Fail(_phase == Phase.StreamOpening && WayIn == Session.WayIn.BinaryBinding && !_authenticated ? DeviceError.ConfigurationRefused : DeviceError.StreamEnded);
             }
             else if (result == StanzaReader.StreamOpened)
             {
@@ -153,25 +190,38 @@ namespace IotXmpp.Device.Session
             {
                 BeginSasl();
             }
-            else if (_options.WayIn == WayIn.StreamCompression && !_exi)
-            {
-                BeginCompression();
-            }
             else
             {
                 _managementOffered = _tape.Child(0, Ns.StreamManagement, "sm") >= 0;
-                if (_managementOffered && _management.Enabled && _management.ResumeId != null)
+                if (WayIn == Session.WayIn.StreamCompression && !_exi)
                 {
-                    _writer.StartElement(Ns.StreamManagement, "resume");
-                    _writer.AttributeInteger("h", _management.Received);
-                    _writer.Attribute("previd", _management.ResumeId);
-                    _writer.EndElement();
-                    Await(Phase.Resumed);
+                    BeginCompression();
+                }
+                else if (!_hasty)
+                {
+                    BeginSession();
+                }
+                else if (_managementOffered)
+                {
+                    Await(_hastyResume ? Phase.Resumed : Phase.Bound);
                 }
                 else
                 {
-                    Bind();
+                    Fail(DeviceError.ProtocolViolation);
                 }
+            }
+        }
+
+        private void BeginSession()
+        {
+            if (_managementOffered && _management.Enabled && _management.ResumeId != null)
+            {
+                WriteResume();
+                Await(Phase.Resumed);
+            }
+            else
+            {
+                Bind();
             }
         }
 
@@ -186,23 +236,63 @@ namespace IotXmpp.Device.Session
 
             int mechanisms = _tape.Child(0, Ns.Sasl, "mechanisms");
             bool offered = false;
+            bool plusOffered = false;
             for (int child = mechanisms < 0 ? StanzaTape.None : _tape.FirstChild(mechanisms); child >= 0; child = _tape.NextSibling(child))
             {
-                offered |= _tape.Text(child) == Mechanism;
+                string mechanism = _tape.Text(child);
+                offered |= mechanism == Mechanism;
+                plusOffered |= mechanism == PlusMechanism;
             }
 
-            if (!offered)
+            // Who can bind must not be talked out of it (XEP-0440 3, rules 5 and 6).
+            int bindings = _tape.Child(0, Ns.ChannelBindings, "sasl-channel-binding");
+            if (ServerEndPoint != null && bindings >= 0 && !(plusOffered && OffersServerEndPoint(bindings)))
             {
-                Fail(DeviceError.NoMechanism);
+                Fail(DeviceError.ChannelBindingTampered);
                 return;
             }
 
-            _scram = new ScramClient(_options.Credential);
+            bool plus = ServerEndPoint != null && plusOffered;
+            if (!plus && !offered)
+            {
+                Fail(DeviceError.NoMechanism);
+            }
+            else if (!_hasty)
+            {
+                _plus = plus;
+                WriteAuth();
+                Await(Phase.Challenge);
+            }
+            else if (plus == _plus)
+            {
+                Await(Phase.Challenge);
+            }
+            else
+            {
+                Fail(DeviceError.ProtocolViolation);
+            }
+        }
+
+        private bool OffersServerEndPoint(int bindings)
+        {
+            for (int child = _tape.FirstChild(bindings); child >= 0; child = _tape.NextSibling(child))
+            {
+                if (_tape.AttributeIs(child, "type", "tls-server-end-point"))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void WriteAuth()
+        {
+            _scram = new ScramClient(_options.Credential, ServerEndPoint, _plus);
             _writer.StartElement(Ns.Sasl, "auth");
-            _writer.Attribute("mechanism", Mechanism);
+            _writer.Attribute("mechanism", _plus ? PlusMechanism : Mechanism);
             _writer.Text(ToBase64(_scram.First(_random)));
             _writer.EndElement();
-            Await(Phase.Challenge);
         }
 
         private void HandleSasl()
@@ -210,7 +300,13 @@ namespace IotXmpp.Device.Session
             if (_tape.Is(0, Ns.Sasl, "failure"))
             {
                 // temporary-auth-failure is the server's trouble, not ours (RFC 6120 6.5.10).
-                Fail(_tape.Child(0, Ns.Sasl, "temporary-auth-failure") >= 0 ? DeviceError.StreamEnded : DeviceError.AuthenticationFailed);
+                bool temporary = _tape.Child(0, Ns.Sasl, "temporary-auth-failure") >= 0;
+                if (!temporary && _options.Credential.ForgetKeys())
+                {
+                    _memory.ForgetKeys();
+                }
+
+                Fail(temporary ? DeviceError.StreamEnded : DeviceError.AuthenticationFailed);
                 return;
             }
 
@@ -229,6 +325,7 @@ namespace IotXmpp.Device.Session
                 }
 
                 _phase = Phase.Deriving;
+                _derived = !_options.Credential.HasKeys;
                 if (_options.Credential.HasKeys)
                 {
                     ContinueDerivation();
@@ -244,7 +341,21 @@ namespace IotXmpp.Device.Session
 
                 _scram = null;
                 _authenticated = true;
-                OpenStream();
+                if (_derived || !_memory.KeysStored)
+                {
+                    _memory.SaveKeys(_options.Credential);
+                }
+
+                _options.Credential.ForgetPassword();
+                if (_hasty)
+                {
+                    _reader.Restart();
+                    Await(Phase.StreamOpening);
+                }
+                else
+                {
+                    OpenStream();
+                }
             }
         }
 
@@ -255,7 +366,29 @@ namespace IotXmpp.Device.Session
                 _writer.StartElement(Ns.Sasl, "response");
                 _writer.Text(ToBase64(_scram.Final()));
                 _writer.EndElement();
+                if (_hasty)
+                {
+                    HurryOn();
+                }
+
                 Await(Phase.Success);
+            }
+        }
+
+        // The new stream and the session on it, before the success that allows them: what the server takes them for it says later. Readings wait until
+        // the server has proved who it is.
+        private void HurryOn()
+        {
+            _writer.OpenStream(_options.ThingsDomain);
+            _hastyResume = _management.Enabled && _management.ResumeId != null;
+            if (_hastyResume)
+            {
+                WriteResume();
+            }
+            else
+            {
+                WriteBind();
+                WriteEnable();
             }
         }
 
@@ -270,7 +403,7 @@ namespace IotXmpp.Device.Session
 
             if (!offered)
             {
-                Fail(DeviceError.ConfigurationRefused);
+                GoOnWithoutExi();
                 return;
             }
 
@@ -285,7 +418,7 @@ namespace IotXmpp.Device.Session
             string configuration = _tape.AttributeText(0, "configurationId");
             if (!_tape.AttributeTrue(0, "agreement") || (configuration != null && configuration != _options.Configuration.Id))
             {
-                Fail(DeviceError.ConfigurationRefused);
+                GoOnWithoutExi();
                 return;
             }
 
@@ -301,7 +434,7 @@ namespace IotXmpp.Device.Session
         {
             if (!_tape.Is(0, Ns.Compression, "compressed"))
             {
-                Fail(DeviceError.ConfigurationRefused);
+                GoOnWithoutExi();
                 return;
             }
 
@@ -309,10 +442,38 @@ namespace IotXmpp.Device.Session
             OpenStream();
         }
 
+        // Refused compression leaves the stream as it is (XEP-0138 3): it can go on in XML.
+        private void GoOnWithoutExi()
+        {
+            if (!_options.FallBackToXml)
+            {
+                Fail(DeviceError.ConfigurationRefused);
+                return;
+            }
+
+            LastError = DeviceError.ConfigurationRefused;
+            FallBack();
+            BeginSession();
+        }
+
+        private void WriteResume()
+        {
+            _writer.StartElement(Ns.StreamManagement, "resume");
+            _writer.AttributeInteger("h", _management.Received);
+            _writer.Attribute("previd", _management.ResumeId);
+            _writer.EndElement();
+        }
+
         private void Bind()
         {
+            _hasty = false;
+            WriteBind();
+            Await(Phase.Bound);
+        }
+
+        private void WriteBind()
+        {
             _management.Disable();
-            _commands.Clear();
             _readouts.Clear();
             _writer.StartElement(Ns.Client, "iq");
             _writer.Attribute("id", BindId);
@@ -323,7 +484,14 @@ namespace IotXmpp.Device.Session
             _writer.EndElement();
             _writer.EndElement();
             _writer.EndElement();
-            Await(Phase.Bound);
+        }
+
+        private void WriteEnable()
+        {
+            _writer.StartElement(Ns.StreamManagement, "enable");
+            _writer.AttributeInteger("max", _options.ResumeSeconds);
+            _writer.AttributeBoolean("resume", true);
+            _writer.EndElement();
         }
 
         private void HandleBound()
@@ -349,10 +517,11 @@ namespace IotXmpp.Device.Session
                 return;
             }
 
-            _writer.StartElement(Ns.StreamManagement, "enable");
-            _writer.AttributeInteger("max", _options.ResumeSeconds);
-            _writer.AttributeBoolean("resume", true);
-            _writer.EndElement();
+            if (!_hasty)
+            {
+                WriteEnable();
+            }
+
             Await(Phase.Enabled);
         }
 
@@ -361,7 +530,13 @@ namespace IotXmpp.Device.Session
             if (_tape.Is(0, Ns.StreamManagement, "enabled"))
             {
                 _management.Enable();
-                _management.Accept(_tape.AttributeTrue(0, "resume") ? _tape.AttributeText(0, "id") : null);
+                bool resumable = _tape.AttributeTrue(0, "resume");
+                if (!_tape.TryGetInteger(0, "max", out _resumeSeconds) || _resumeSeconds > _options.ResumeSeconds)
+                {
+                    _resumeSeconds = _options.ResumeSeconds;
+                }
+
+                _management.Accept(resumable ? _tape.AttributeText(0, "id") : null);
                 BecomeReady(false);
             }
             else if (_tape.Is(0, Ns.StreamManagement, "failed"))
@@ -405,9 +580,15 @@ namespace IotXmpp.Device.Session
         {
             State = DeviceState.Ready;
             _phase = Phase.Done;
+            _hasty = false;
             _readySince = _now;
-            _nextToSend = _outbox.First;
             Counters.SessionsReady++;
+            if (WayIn == Session.WayIn.BinaryBinding && _management.Enabled)
+            {
+                _memory.NoteHandshake(_plus);
+            }
+
+            BeginReadings();
             if (!resumed || !_management.PresenceAcknowledged)
             {
                 _writer.StartElement(Ns.Client, "presence");

@@ -41,17 +41,24 @@ namespace IotXmpp.Device.Session
         private bool Acknowledge(long h)
         {
             long end;
-            if (!_management.Acknowledge(h, out end))
+            long lateEnd;
+            if (!_management.Acknowledge(h, out end, out lateEnd))
             {
                 Fail(DeviceError.ProtocolViolation);
                 return false;
             }
 
-            if (end >= 0)
+            if (lateEnd >= 0)
             {
-                _outbox.Acknowledge(end);
+                _outbox.Acknowledge(lateEnd);
             }
 
+            if (end >= 0)
+            {
+                _outbox.AcknowledgeFresh(end);
+            }
+
+            AcknowledgeGap();
             return true;
         }
 
@@ -142,6 +149,7 @@ namespace IotXmpp.Device.Session
 
                 _control.Apply();
                 _commands.Add(id);
+                _memory.Save(_clockKnown ? Utc : 0, _commands, null);
                 Counters.ControlsApplied++;
                 // The new state is news: it is read at once and follows the answer.
                 _nextSample = _now;
@@ -188,7 +196,7 @@ namespace IotXmpp.Device.Session
             {
                 Fail(DeviceError.ServerSilent);
             }
-            else if (_pingSince < 0 && _now >= _lastReceived + PingAfter && _output.Free >= StanzaRoom)
+            else if (_pingSince < 0 && _now >= _lastReceived + PingInterval && _output.Free >= StanzaRoom)
             {
                 _pingSince = _now;
                 _writer.StartElement(Ns.Client, "iq");

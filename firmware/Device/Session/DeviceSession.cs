@@ -1,9 +1,10 @@
 #nullable disable
+using System.Text;
 using IotXmpp.Device.Boards;
 using IotXmpp.Device.Crypto;
 using IotXmpp.Device.Readings;
 using IotXmpp.Device.Requests;
-using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Storage;
 using IotXmpp.Device.Wire;
 
 namespace IotXmpp.Device.Session
@@ -28,6 +29,9 @@ namespace IotXmpp.Device.Session
         /// <summary>Silence after which the server is pinged, milliseconds.</summary>
         public const int PingAfter = 60000;
 
+        /// <summary>The same for a board whose bytes are counted: a ping a minute would be most of them.</summary>
+        public const int ThriftyPingAfter = 300000;
+
         /// <summary>Time for an answer to a ping or to an acknowledgement request, milliseconds.</summary>
         public const int AnswerTimeout = 30000;
 
@@ -48,7 +52,11 @@ namespace IotXmpp.Device.Session
         private readonly Board _board;
         private readonly RandomSource _random;
         private readonly BackOff _backOff;
+        private readonly DeviceMemory _memory;
+        private readonly Gap _gap;
         private readonly Outbox _outbox;
+        private readonly ReportPolicy _policy;
+        private readonly ByteBudget _budget;
         private readonly MinuteHistory[] _histories;
         private readonly StreamManagement _management = new StreamManagement();
         private readonly CommandWindow _commands = new CommandWindow();
@@ -56,11 +64,11 @@ namespace IotXmpp.Device.Session
         private readonly ReadoutQueue _readouts;
         private readonly OutputBuffer _output = new OutputBuffer(OutputCapacity);
         private readonly StanzaTape _tape = new StanzaTape(TapeRecords, TapeBytes);
-        private readonly XmlStanzaReader _xmlReader;
-        private readonly XmlStanzaWriter _xmlWriter;
-        private readonly ExiStanzaReader _exiReader;
-        private readonly ExiStanzaWriter _exiWriter;
 
+        private XmlStanzaReader _xmlReader;
+        private XmlStanzaWriter _xmlWriter;
+        private ExiStanzaReader _exiReader;
+        private ExiStanzaWriter _exiWriter;
         private StanzaReader _reader;
         private StanzaWriter _writer;
         private long _now;
@@ -85,7 +93,12 @@ namespace IotXmpp.Device.Session
             _random = random;
             _now = now;
             _backOff = new BackOff(random);
-            _outbox = new Outbox(options.OutboxCapacity);
+            _memory = new DeviceMemory(options);
+            _memory.Restore(_management, _commands);
+            _gap = new Gap(board.Fields.Length);
+            _outbox = new Outbox(options.OutboxCapacity, _gap, options.Flash == null ? null : new ReadingJournal(options.Flash, _gap, LayoutOf(board.Fields)));
+            _policy = new ReportPolicy(board.Fields, options.HeartbeatSeconds);
+            _budget = new ByteBudget(options.BytesPerDay, now);
             _histories = new MinuteHistory[board.Fields.Length];
             for (int i = 0; i < _histories.Length; i++)
             {
@@ -97,9 +110,14 @@ namespace IotXmpp.Device.Session
 
             _control = new ControlRequest(board, options.Name);
             _readouts = new ReadoutQueue(board, options.Name, _histories);
-            _xmlReader = new XmlStanzaReader(_tape);
-            _xmlWriter = new XmlStanzaWriter(_output);
-            if (options.WayIn != WayIn.PlainXml)
+            WayIn = options.WayIn;
+            if (WayIn != Session.WayIn.BinaryBinding)
+            {
+                _xmlReader = new XmlStanzaReader(_tape);
+                _xmlWriter = new XmlStanzaWriter(_output);
+            }
+
+            if (WayIn != Session.WayIn.PlainXml)
             {
                 _exiReader = new ExiStanzaReader(_tape, options.Configuration);
                 _exiWriter = new ExiStanzaWriter(_output, options.Configuration);
@@ -108,6 +126,9 @@ namespace IotXmpp.Device.Session
             State = DeviceState.Waiting;
             _deadline = now;
             _nextSample = now;
+            _startedAt = now;
+            _awaySince = now;
+            _nextKeep = now + KeepInterval;
         }
 
         /// <summary>A constant of <see cref="DeviceState"/>: what the session is doing and wants of the socket's owner.</summary>
@@ -126,6 +147,9 @@ namespace IotXmpp.Device.Session
         /// </summary>
         public byte[] ServerEndPoint { get; set; }
 
+        /// <summary>A constant of <see cref="Session.WayIn"/>: how the next connection begins, and so the port to connect to.</summary>
+        public int WayIn { get; private set; }
+
         /// <summary>
         /// When the session of a sleeping board has stopped: milliseconds to sleep until the next waking; 0 otherwise.
         /// </summary>
@@ -135,10 +159,16 @@ namespace IotXmpp.Device.Session
         /// Time that an earlier run of the board kept in flash, milliseconds since 1970; 0 if there is none. It is later than that now: enough
         /// for checking a certificate before the network has told the time.
         /// </summary>
-        public long LastKnownUtc { get; private set; }
+        public long LastKnownUtc
+        {
+            get { return _memory.Utc; }
+        }
 
         /// <summary>Keys are in flash: the password need not be kept anywhere on the board.</summary>
-        public bool KeysStored { get; private set; }
+        public bool KeysStored
+        {
+            get { return _memory.KeysStored; }
+        }
 
         /// <summary>What it has done; for people and tests.</summary>
         public DeviceCounters Counters { get; } = new DeviceCounters();
@@ -177,16 +207,17 @@ namespace IotXmpp.Device.Session
                         wake = _phase == Phase.Deriving ? _now : Earlier(wake, _deadline);
                         break;
                     case DeviceState.Ready:
-                        wake = Earlier(wake, _pingSince >= 0 ? _pingSince + AnswerTimeout : _lastReceived + PingAfter);
+                        wake = Earlier(wake, _pingSince >= 0 ? _pingSince + AnswerTimeout : _lastReceived + PingInterval);
                         if (_acknowledgementAsked >= 0)
                         {
                             wake = Earlier(wake, _acknowledgementAsked + AnswerTimeout);
                         }
 
+                        wake = Earlier(Earlier(wake, NextReport), NextGoodbye);
                         break;
                 }
 
-                return wake;
+                return State == DeviceState.Stopped || State == DeviceState.Closing ? wake : Earlier(wake, BedTime);
             }
         }
 
@@ -212,14 +243,16 @@ namespace IotXmpp.Device.Session
                 return;
             }
 
+            _budget.Update(now, _output.Sent);
             if (now >= _nextSample)
             {
                 Sample();
-                _nextSample = now + _board.SampleInterval;
             }
 
+            Keep();
             try
             {
+                CheckBedTime();
                 CheckDeadlines();
                 if (_readAgain)
                 {
@@ -312,20 +345,22 @@ namespace IotXmpp.Device.Session
             if (!failed)
             {
                 LastError = DeviceError.ConnectionLost;
+                ForgetHaste();
                 EndSession();
             }
 
             _output.Clear();
             if (_stopping)
             {
-                State = DeviceState.Stopped;
+                Stopped();
                 return;
             }
 
             // What a quick retry will not mend waits in the longest window from the start.
             bool hopeless = failed && (LastError == DeviceError.AuthenticationFailed || LastError == DeviceError.CredentialsOutdated
                 || LastError == DeviceError.ServerNotTrusted || LastError == DeviceError.Replaced || LastError == DeviceError.TlsRequired
-                || LastError == DeviceError.NoMechanism || LastError == DeviceError.ConfigurationRefused);
+                || LastError == DeviceError.NoMechanism || LastError == DeviceError.ChannelBindingTampered
+                || (LastError == DeviceError.ConfigurationRefused && !_options.FallBackToXml));
             WaitForRetry(hopeless ? _backOff.Longest() : _backOff.Next());
         }
 
@@ -333,6 +368,11 @@ namespace IotXmpp.Device.Session
         public void Save(long now)
         {
             _now = now;
+            while (_outbox.Save())
+            {
+            }
+
+            _memory.Save(_clockKnown ? Utc : 0, _commands, null);
         }
 
         /// <summary>Ends for good: closes the stream if there is one.</summary>
@@ -346,7 +386,20 @@ namespace IotXmpp.Device.Session
             }
             else if (State != DeviceState.Closing)
             {
-                State = DeviceState.Stopped;
+                Stopped();
+            }
+        }
+
+        private void Stopped()
+        {
+            State = DeviceState.Stopped;
+            if (_options.SleepSeconds > 0)
+            {
+                FallAsleep();
+            }
+            else
+            {
+                Save(_now);
             }
         }
 
@@ -433,6 +486,12 @@ namespace IotXmpp.Device.Session
         private void Fail(int error)
         {
             LastError = error;
+            ForgetHaste();
+            if (error == DeviceError.ConfigurationRefused && _options.FallBackToXml)
+            {
+                FallBack();
+            }
+
             CloseStream();
         }
 
@@ -460,6 +519,7 @@ namespace IotXmpp.Device.Session
             if (State == DeviceState.Ready)
             {
                 _backOff.SessionLasted(_now - _readySince);
+                _awaySince = _now;
             }
         }
 
@@ -467,6 +527,24 @@ namespace IotXmpp.Device.Session
         {
             State = DeviceState.Waiting;
             _deadline = _now + milliseconds;
+        }
+
+        // Names and decimals make a stored number what it is.
+        private static uint LayoutOf(FieldDefinition[] fields)
+        {
+            uint layout = 0;
+            for (int i = 0; i < fields.Length; i++)
+            {
+                byte[] name = Encoding.UTF8.GetBytes(fields[i].Name + " " + fields[i].Kind.ToString() + " " + fields[i].Decimals.ToString());
+                layout = layout * 31 + Crc32.Of(name, 0, name.Length);
+            }
+
+            return layout;
+        }
+
+        private int PingInterval
+        {
+            get { return _options.BytesPerDay > 0 ? ThriftyPingAfter : PingAfter; }
         }
 
         private static long Earlier(long a, long b)

@@ -13,6 +13,7 @@ namespace IotXmpp.Device.Session
 
         private readonly uint[] _stanzas = new uint[Window];
         private readonly long[] _ends = new long[Window];
+        private readonly bool[] _late = new bool[Window];
         private uint _sent;
         private uint _acknowledged;
         private uint _received;
@@ -31,16 +32,28 @@ namespace IotXmpp.Device.Session
             get { return _received; }
         }
 
+        /// <summary>Stanzas sent, modulo 2^32.</summary>
+        public long Sent
+        {
+            get { return _sent; }
+        }
+
+        /// <summary>Of these, acknowledged ones.</summary>
+        public long Acknowledged
+        {
+            get { return _acknowledged; }
+        }
+
+        /// <summary>Stanzas with readings that may still be sent before an acknowledgement.</summary>
+        public int Room
+        {
+            get { return Window - _inFlight; }
+        }
+
         /// <summary>Something we sent is not acknowledged.</summary>
         public bool Waiting
         {
             get { return _sent != _acknowledged; }
-        }
-
-        /// <summary>No further stanza with readings may be sent before an acknowledgement.</summary>
-        public bool WindowFull
-        {
-            get { return _inFlight == Window; }
         }
 
         /// <summary>Initial presence has been acknowledged (or need not be sent again).</summary>
@@ -73,6 +86,16 @@ namespace IotXmpp.Device.Session
             _inFlight = 0;
         }
 
+        /// <summary>Takes up a session that an earlier run of the board left at the server, with nothing but its good-bye under way.</summary>
+        public void Restore(string resumeId, uint received, uint sent, uint acknowledged)
+        {
+            Enable();
+            ResumeId = resumeId;
+            _received = received;
+            _sent = sent;
+            _acknowledged = acknowledged;
+        }
+
         /// <summary>A stanza was received and handled.</summary>
         public void CountReceived()
         {
@@ -93,15 +116,35 @@ namespace IotXmpp.Device.Session
         }
 
         /// <summary>A stanza was sent that carried all readings before number <paramref name="end"/> not sent earlier.</summary>
-        public void CountReadings(long end)
+        /// <param name="end">Number behind its last reading.</param>
+        /// <param name="late">It was filled from the backlog, while newer readings go their own way.</param>
+        public void CountReadings(long end, bool late)
         {
             _sent++;
             if (Enabled)
             {
                 _stanzas[_inFlight] = _sent;
                 _ends[_inFlight] = end;
+                _late[_inFlight] = late;
                 _inFlight++;
             }
+        }
+
+        /// <summary>
+        /// Readings up to a number turned out not to be there any more: they count with the last stanza under way of their kind. False if there is none.
+        /// </summary>
+        public bool Extend(long end, bool late)
+        {
+            for (int i = _inFlight - 1; i >= 0; i--)
+            {
+                if (_late[i] == late)
+                {
+                    _ends[i] = end;
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         /// <summary>
@@ -109,9 +152,11 @@ namespace IotXmpp.Device.Session
         /// </summary>
         /// <param name="h">The server's count, 0 to 2^32 - 1.</param>
         /// <param name="end">Readings with a smaller number are acknowledged; -1 if none.</param>
-        public bool Acknowledge(long h, out long end)
+        /// <param name="lateEnd">The same for the backlog.</param>
+        public bool Acknowledge(long h, out long end, out long lateEnd)
         {
             end = -1;
+            lateEnd = -1;
             uint count = (uint)h;
             if (h < 0 || h > 0xFFFFFFFFL || count - _acknowledged > _sent - _acknowledged)
             {
@@ -121,7 +166,15 @@ namespace IotXmpp.Device.Session
             int done = 0;
             while (done < _inFlight && _stanzas[done] - _acknowledged <= count - _acknowledged)
             {
-                end = _ends[done];
+                if (_late[done])
+                {
+                    lateEnd = _ends[done];
+                }
+                else
+                {
+                    end = _ends[done];
+                }
+
                 done++;
             }
 
@@ -129,6 +182,7 @@ namespace IotXmpp.Device.Session
             {
                 _stanzas[i - done] = _stanzas[i];
                 _ends[i - done] = _ends[i];
+                _late[i - done] = _late[i];
             }
 
             _inFlight -= done;

@@ -47,6 +47,12 @@ namespace IotXmpp.Device.Wire
         {
             _start = 0;
             _end = 0;
+            Restart();
+        }
+
+        /// <inheritdoc/>
+        public override void Restart()
+        {
             _reader.Reset();
             _expectHeader = WithHeader;
         }

@@ -34,6 +34,9 @@ namespace IotXmpp.Device.Wire
             get { return _end - _start; }
         }
 
+        /// <summary>Bytes the socket has taken since start.</summary>
+        public long Sent { get; private set; }
+
         /// <summary>Bytes that still fit.</summary>
         public int Free
         {
@@ -56,6 +59,7 @@ namespace IotXmpp.Device.Wire
         public void Consume(int count)
         {
             _start += count;
+            Sent += count;
             if (_start == _end)
             {
                 _start = 0;

@@ -24,7 +24,10 @@ namespace IotXmpp.Device.Wire
         /// <exception cref="WireException">The stream cannot be read on.</exception>
         public abstract int Read(byte[] data, ref int offset, int end);
 
-        /// <summary>Expects a new stream.</summary>
+        /// <summary>Expects a new stream on a new connection.</summary>
         public abstract void Reset();
+
+        /// <summary>Expects a new stream on the same connection (RFC 6120 4.3.3); bytes of it that came already are kept.</summary>
+        public abstract void Restart();
     }
 }

@@ -34,7 +34,7 @@ namespace IotXmpp.Device.Wire
         private static readonly string[] Known = new string[]
         {
             Ns.Client, Ns.Streams, Ns.Sasl, Ns.Bind, Ns.StreamManagement, Ns.SensorData, Ns.Control, Ns.Ping, Ns.Exi, Ns.Compression,
-            Ns.CompressionFeature, Ns.Tls, Ns.StanzaErrors, Ns.StreamErrors,
+            Ns.CompressionFeature, Ns.Tls, Ns.StanzaErrors, Ns.StreamErrors, Ns.ChannelBindings,
         };
 
         private readonly int[] _records;

@@ -68,6 +68,12 @@ namespace IotXmpp.Device.Wire
         }
 
         /// <inheritdoc/>
+        public override void Restart()
+        {
+            Reset();
+        }
+
+        /// <inheritdoc/>
         public override int Read(byte[] data, ref int offset, int end)
         {
             while (offset < end)

@@ -10,7 +10,9 @@ namespace IotXmpp.Things.Control;
 public sealed class ControlClient(IqRequests requests)
 {
     private static readonly ControlLimits Limits = new();
-    private int _lastId;
+
+    // Boards keep the ids of what they have carried out beyond a session: each session counts from somewhere else.
+    private int _lastId = Random.Shared.Next(1 << 24);
 
     /// <summary>Sends a <c>set</c> as an iq and waits for its answer.</summary>
     /// <remarks>

@@ -16,7 +16,7 @@ public sealed class ScramClientTests
     public void Published_exchange_is_reproduced()
     {
         var credential = Password();
-        var client = new ScramClient(credential);
+        var client = new ScramClient(credential, null, false);
         client.First(Nonce).Should().Be("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
         client.Challenge(ServerFirst).Should().BeTrue();
         Derive(credential);
@@ -29,12 +29,12 @@ public sealed class ScramClientTests
     public void Keys_alone_give_the_same_proof()
     {
         var derived = Password();
-        var first = new ScramClient(derived);
+        var first = new ScramClient(derived, null, false);
         first.First(Nonce);
         first.Challenge(ServerFirst);
         Derive(derived);
 
-        var client = new ScramClient(ScramCredential.FromKeys("user", derived.ClientKey, derived.ServerKey, derived.Salt, derived.Iterations));
+        var client = new ScramClient(ScramCredential.FromKeys("user", derived.ClientKey, derived.ServerKey, derived.Salt, derived.Iterations), null, false);
         client.First(Nonce);
         client.Challenge(ServerFirst).Should().BeTrue();
         client.Final().Should().Be(first.Final());
@@ -47,7 +47,7 @@ public sealed class ScramClientTests
     {
         byte[] password = Encoding.UTF8.GetBytes("pencil");
         var credential = ScramCredential.FromPassword("user", password);
-        var client = new ScramClient(credential);
+        var client = new ScramClient(credential, null, false);
         client.First(Nonce);
         client.Challenge(ServerFirst);
         Derive(credential);
@@ -67,7 +67,7 @@ public sealed class ScramClientTests
     [Spec("RFC 5802 5.1")]
     public void Bad_challenge_is_refused(string challenge)
     {
-        var client = new ScramClient(Password());
+        var client = new ScramClient(Password(), null, false);
         client.First(Nonce);
         client.Challenge(challenge).Should().BeFalse();
     }
@@ -81,7 +81,7 @@ public sealed class ScramClientTests
     public void Server_that_does_not_prove_the_keys_is_refused(string serverFinal)
     {
         var credential = Password();
-        var client = new ScramClient(credential);
+        var client = new ScramClient(credential, null, false);
         client.First(Nonce);
         client.Challenge(ServerFirst);
         Derive(credential);
@@ -90,12 +90,12 @@ public sealed class ScramClientTests
     }
 
     [Fact]
-    public void Success_before_any_challenge_is_refused() => new ScramClient(Password()).Verify(ServerFinal).Should().BeFalse();
+    public void Success_before_any_challenge_is_refused() => new ScramClient(Password(), null, false).Verify(ServerFinal).Should().BeFalse();
 
     [Fact]
     public void Keys_of_another_salt_say_so()
     {
-        var client = new ScramClient(ScramCredential.FromKeys("user", new byte[32], new byte[32], [1, 2, 3], 4096));
+        var client = new ScramClient(ScramCredential.FromKeys("user", new byte[32], new byte[32], [1, 2, 3], 4096), null, false);
         client.First(Nonce);
         client.Challenge(ServerFirst).Should().BeFalse();
         client.CredentialsOutdated.Should().BeTrue();

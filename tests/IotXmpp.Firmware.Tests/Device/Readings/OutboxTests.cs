@@ -9,7 +9,7 @@ public sealed class OutboxTests
     [Fact]
     public void Readings_keep_their_number_and_time_until_acknowledged()
     {
-        var outbox = new Outbox(4);
+        var outbox = new Outbox(4, new Gap(4), null);
         for (int i = 0; i < 3; i++)
         {
             outbox.Add(i, 100 + i, 1000 + i);
@@ -29,7 +29,7 @@ public sealed class OutboxTests
     [Spec("GEN-067")]
     public void A_full_outbox_drops_the_oldest_and_counts_it()
     {
-        var outbox = new Outbox(4);
+        var outbox = new Outbox(4, new Gap(4), null);
         for (int i = 0; i < 10; i++)
         {
             outbox.Add(0, i, i);
@@ -43,7 +43,7 @@ public sealed class OutboxTests
     [Fact]
     public void Readings_taken_before_the_clock_was_known_get_their_time_once()
     {
-        var outbox = new Outbox(4);
+        var outbox = new Outbox(4, new Gap(4), null);
         outbox.Add(0, 1, -1 - 5000); // at uptime 5 s
         outbox.SetClock(1_000_000);
         outbox.Time(0).Should().Be(1_005_000);

@@ -75,7 +75,7 @@ public sealed class ReconnectTests
     [Fact]
     public void Unacknowledged_stanzas_stay_in_the_window()
     {
-        var rig = new DeviceRig(configure: options => options.OutboxCapacity = 500);
+        var rig = new DeviceRig(configure: options => options.OutboxCapacity = 700);
         rig.Board.Interval = 100;
         rig.Peer.Acknowledge = false;
         rig.RunUntilReady();
