@@ -148,7 +148,7 @@ internal sealed class DeviceCommand
         {
             var options = settings.Read(parsed);
             string device = Name(parsed.GetRequiredValue(name), options);
-            await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance);
+            await using var stores = SqliteStores.Open(options.DataDirectory, NullLogger.Instance, options.History);
             var record = await stores.Concentrator.Devices.FindAsync(device, ct) ?? throw new CommandException($"There is no board {device}@{options.Domain}.");
             await stores.Concentrator.Devices.RemoveAsync(device, ct);
             await stores.Concentrator.Friendships.RemoveAsync(Jid.Create(device, options.Domain), ct);

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Concentrator.Service.Kestrel;
 using IotXmpp.Concentrator.Service.Options;
+using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
@@ -23,6 +24,9 @@ internal sealed class ServiceHost : IAsyncDisposable
     private static readonly TimeSpan RequestsTimeout = TimeSpan.FromSeconds(0.3);
 
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How long it is a problem that a follower of the feed did not get something: until somebody has looked.</summary>
+    private static readonly TimeSpan SkipsAreNews = TimeSpan.FromDays(1);
 
     private readonly CancellationTokenSource _stopping = new();
 
@@ -43,6 +47,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly bool _isSelfSigned;
     private bool _hasStarted;
     private StoreWatch? _watch;
+    private HistoryRounds? _rounds;
     private readonly Listeners _listeners;
 
     private ServiceHost(ServiceOptions options, DataDirectory directory, SqliteStores stores, WebApplication app, Listeners listeners, TimeProvider time)
@@ -116,7 +121,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             var listeners = new Listeners(options.Listen);
             builder.WebHost.ConfigureKestrel(listeners.AddTo);
             var app = builder.Build();
-            stores = SqliteStores.Open(directory.Path, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IotXmpp.Storage"));
+            stores = SqliteStores.Open(directory.Path, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IotXmpp.Storage"), options.History, time);
             host = new ServiceHost(options, directory, stores, app, listeners, time);
         }
         catch
@@ -147,6 +152,9 @@ internal sealed class ServiceHost : IAsyncDisposable
         try
         {
             figures = await _concentrator.GetStatusAsync(ct);
+            problems.AddRange((await _stores.Concentrator.Feed.GetFiguresAsync(ct))
+                .Where(follower => follower.LastSkipped > _time.GetUtcNow() - SkipsAreNews)
+                .Select(follower => $"{follower.Follower} was too far behind: {follower.Skipped} readings were not passed on to it, the last ones left out at {follower.LastSkipped:u}."));
         }
         catch (IOException e)
         {
@@ -183,6 +191,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _leaving.CancelAsync();
         await BoundedAsync(_componentRunning.WaitAsync, LeaveTimeout);
         await _concentrator.DisposeAsync();
+        if (_rounds is not null)
+            await _rounds.DisposeAsync();
         await _stores.DisposeAsync();
         if (_hasStarted)
             ServiceLog.Stopped(_log);
@@ -208,6 +218,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private async Task StartAsync(CancellationToken ct)
     {
         await _concentrator.StartAsync(ct);
+        _rounds = new HistoryRounds(_stores.Upkeep, _options.History.Retention, _time, _log);
         try
         {
             await _app.StartAsync(ct);

@@ -34,4 +34,7 @@ internal sealed record ServiceOptions
 
     /// <summary>Address of the provisioning server that decides who may use the boards (XEP-0324); null to decide here by the owners' rules.</summary>
     public Jid? ProvisioningServer { get; init; }
+
+    /// <summary>Where the history is and how long it is kept.</summary>
+    public HistoryOptions History { get; init; } = new();
 }

@@ -46,6 +46,20 @@ public sealed class SqliteReadingFeedTests : ReadingFeedConformance, IAsyncDispo
     public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
 }
 
+public sealed class SqliteRollUpTests : RollUpConformance, IAsyncDisposable
+{
+    private TemporaryDatabase? _database;
+
+    protected override ValueTask<Opened> OpenAsync(TimeProvider time)
+    {
+        _database = TemporaryDatabase.Create(time: time);
+        var stores = _database.Stores;
+        return new(new Opened(stores.Concentrator.History, stores.RollUps, stores.Upkeep, stores.Concentrator.Feed));
+    }
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
+}
+
 public sealed class SqliteLocalDomainStoresTests : LocalDomainStoresConformance, IAsyncDisposable
 {
     private readonly TemporaryDatabase _database = TemporaryDatabase.Create();

@@ -160,6 +160,40 @@ public sealed class SqliteDatabaseTests
         act.Should().Throw<StoreException>().WithMessage("*newer version*999*");
     }
 
+    [Fact]
+    public async Task A_database_from_before_the_roll_ups_gets_those_of_its_readings()
+    {
+        await using var database = TemporaryDatabase.Create();
+        var entry = Entry("board1", 1);
+        await database.Stores.Concentrator.History.AppendAsync(
+            [
+                .. Enumerable.Range(0, 300).Select(i => Entry("board1", (i * 7) % 997)),
+                entry with { Field = entry.Field with { Name = "Relay", Value = FieldValue.Boolean(true) } },
+                entry with { Field = entry.Field with { Name = "State", Value = FieldValue.String("on") } },
+                entry with { Field = entry.Field with { Timestamp = Noon.AddDays(1), Value = FieldValue.Numeric("-21.50"), Unit = "°C" } },
+                entry with { Field = entry.Field with { Timestamp = Noon.AddDays(2), Quality = FieldQuality.Missing } },
+                entry with { Field = entry.Field with { Timestamp = Noon.AddDays(3), FieldTypes = FieldTypes.HistoricalDay } },
+            ],
+            Ct);
+        var before = database.Stores.Database.Read(AllRollUps);
+        before.Should().HaveCountGreaterThan(10);
+        await database.Stores.Database.WriteAsync(
+            session =>
+            {
+                session.Run("DROP TABLE rollup; DROP TABLE outage; DROP TABLE heartbeat; ALTER TABLE series DROP COLUMN pruned; PRAGMA user_version = 7;");
+                return 0;
+            },
+            Ct);
+
+        await database.ReopenAsync();
+
+        database.Stores.Database.Read(AllRollUps).Should().Equal(before);
+    }
+
+    private static List<string> AllRollUps(SqliteSession session) => session.Query(
+        "SELECT series, level, start, unit, min, max, sum, count, first, last_at, kind, last FROM rollup ORDER BY 1, 2, 3, 4",
+        row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetValue)));
+
     private static HistoryEntry Entry(string device, int number) => new(device, new NodeRef(device), new Field
     {
         Name = "Temperature",

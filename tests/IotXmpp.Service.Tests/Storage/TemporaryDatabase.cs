@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     public static TemporaryDatabase Create(FeedLimits? feedLimits = null, TimeProvider? time = null)
     {
         var database = new TemporaryDatabase();
-        database.Stores = SqliteStores.Open(database.Folder, NullLogger.Instance, feedLimits, time);
+        database.Stores = SqliteStores.Open(database.Folder, NullLogger.Instance, new HistoryOptions { Feed = feedLimits ?? new FeedLimits() }, time);
         return database;
     }
 

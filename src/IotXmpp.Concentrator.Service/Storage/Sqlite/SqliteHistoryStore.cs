@@ -6,15 +6,17 @@ using IotXmpp.Things.Model;
 namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
 
 /// <summary>Everything the boards have reported.</summary>
-internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingFeed feed) : IHistoryStore
+internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingFeed feed, TimeProvider time) : IHistoryStore, IRollUpStore
 {
     /// <summary>Series whose ids are remembered; above it the memory starts anew. 100,000 take about 20 MB.</summary>
     private const int MaxRememberedSeries = 100_000;
 
     private static readonly SqlFile Sql = SqlFile.Load("History");
 
-    /// <summary>Ids of known series. Touched on the writer only.</summary>
-    private readonly Dictionary<(string Device, NodeRef Node, string Field), long> _series = [];
+    private static readonly SqlFile RollUpSql = SqlFile.Load("RollUps");
+
+    /// <summary>Known series: their ids, and before when nothing is stored any more. Touched on the writer only.</summary>
+    private readonly Dictionary<(string Device, NodeRef Node, string Field), (long Id, long Pruned)> _series = [];
     private bool _forget;
 
     public async ValueTask<int> AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken ct)
@@ -72,6 +74,30 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingF
         },
         ct);
 
+    public async IAsyncEnumerable<RollUpPart> QueryRollUpAsync(RollUpQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await ValueTask.CompletedTask;
+        if (database.Read(session => Find(session, query.Device, query.Node, query.Field)) is not { } series)
+            yield break;
+        foreach (var part in SqliteRollUps.Query(database, series.Id, query, time.GetUtcNow()))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return part;
+        }
+    }
+
+    /// <summary>Stores nothing before that any more.</summary>
+    public async ValueTask SetPrunedAsync(long series, long horizon, CancellationToken ct) => await database.WriteAsync(
+        session =>
+        {
+            _series.Clear();
+            return session.Execute(RollUpSql["SetPruned"], ("$series", series), ("$horizon", horizon));
+        },
+        ct);
+
+    /// <summary>Forgets what the feed has of readings that were forgotten.</summary>
+    public async ValueTask ForgetFeedAsync(DateTimeOffset now, CancellationToken ct) => await database.WriteAsync(session => SqliteReadingFeed.Forget(session, now), ct);
+
     private int Append(SqliteSession session, IReadOnlyList<HistoryEntry> entries)
     {
         if (Volatile.Read(ref _forget) || _series.Count > MaxRememberedSeries)
@@ -81,11 +107,14 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingF
         }
 
         int added = 0;
+        var rollUps = new RollUpDeltas();
         List<(long Series, long At)>? news = feed.IsFollowed(session) ? [] : null;
         foreach (var entry in entries)
         {
             var field = entry.Field;
-            long series = Series(session, entry);
+            var (series, pruned) = Series(session, entry);
+            if (field.Timestamp.UtcTicks < pruned)
+                continue;
             (string, object?)[] values =
             [
                 ("$series", series),
@@ -107,38 +136,50 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingF
             {
                 long known = (long)session.Scalar(Sql["Quality"], ("$series", series), ("$at", field.Timestamp.UtcTicks))!;
                 isNews = field.Quality.Importance() > ((FieldQuality)known).Importance();
-                if (isNews)
-                    session.Execute(Sql["Overwrite"], values);
-                else
-                    session.Execute(Sql["UniteTypes"], ("$series", series), ("$at", field.Timestamp.UtcTicks), ("$fieldTypes", (int)field.FieldTypes));
+                int changed = isNews
+                    ? session.Execute(Sql["Overwrite"], values)
+                    : session.Execute(Sql["UniteTypes"], ("$series", series), ("$at", field.Timestamp.UtcTicks), ("$fieldTypes", (int)field.FieldTypes));
+                if (changed > 0)
+                    rollUps.Replace(series, field.Timestamp.UtcTicks);
             }
+            else
+                rollUps.Add(series, field);
 
             if (isNews)
                 news?.Add((series, field.Timestamp.UtcTicks));
             added += isNew;
         }
 
+        SqliteRollUps.Apply(session, rollUps);
         if (news?.Count > 0)
             feed.Append(session, news);
 
         return added;
     }
 
-    private long Series(SqliteSession session, HistoryEntry entry)
+    private (long Id, long Pruned) Series(SqliteSession session, HistoryEntry entry)
     {
         var key = (entry.Device, entry.Node, entry.Field.Name);
-        if (_series.TryGetValue(key, out long id))
-            return id;
-        (string, object?)[] parameters =
-        [
-            ("$device", entry.Device),
-            ("$nodeId", entry.Node.NodeId),
-            ("$sourceId", entry.Node.SourceId),
-            ("$partition", entry.Node.Partition),
-            ("$field", entry.Field.Name),
-        ];
-        id = (long)(session.Scalar(Sql["FindSeries"], parameters) ?? session.Scalar(Sql["AddSeries"], parameters)!);
-        _series.Add(key, id);
-        return id;
+        if (_series.TryGetValue(key, out var known))
+            return known;
+        known = Find(session, entry.Device, entry.Node, entry.Field.Name)
+            ?? ((long)session.Scalar(Sql["AddSeries"], Key(entry.Device, entry.Node, entry.Field.Name))!, 0);
+        _series.Add(key, known);
+        return known;
     }
+
+    private static (long Id, long Pruned)? Find(SqliteSession session, string device, NodeRef node, string field)
+    {
+        var found = session.Query(Sql["FindSeries"], row => (row.GetInt64(0), row.GetInt64(1)), Key(device, node, field));
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private static (string, object?)[] Key(string device, NodeRef node, string field) =>
+    [
+        ("$device", device),
+        ("$nodeId", node.NodeId),
+        ("$sourceId", node.SourceId),
+        ("$partition", node.Partition),
+        ("$field", field),
+    ];
 }

@@ -78,6 +78,13 @@ internal sealed class SqliteReadingFeed(SqliteDatabase database, FeedLimits limi
     /// <summary>Forgets entries of a board, within the transaction that forgets its history.</summary>
     public static void Remove(SqliteSession session, string device) => session.Execute(Sql["RemoveDevice"], ("$device", device));
 
+    /// <summary>Forgets entries whose readings were forgotten; who has not got them has lost them.</summary>
+    public static int Forget(SqliteSession session, DateTimeOffset now)
+    {
+        session.Execute(Sql["CountForgotten"], ("$now", now.UtcTicks));
+        return session.Execute(Sql["RemoveForgotten"]);
+    }
+
     /// <summary>A transaction with entries was committed.</summary>
     public void Announce() => _signal.Raise();
 

@@ -45,5 +45,18 @@ WHERE committed < $cut;
 -- name: RemoveDevice
 DELETE FROM feed WHERE series IN (SELECT id FROM series WHERE device = $device);
 
+-- name: CountForgotten
+UPDATE feed_follower SET skipped = skipped + lost.count, last_skipped = $now
+FROM (
+  SELECT w.name, count(*) AS count
+  FROM feed_follower w
+  JOIN feed f ON f.sequence > w.committed
+  WHERE NOT EXISTS (SELECT 1 FROM reading r WHERE r.series = f.series AND r.at = f.at)
+  GROUP BY w.name) lost
+WHERE lost.name = feed_follower.name;
+
+-- name: RemoveForgotten
+DELETE FROM feed WHERE NOT EXISTS (SELECT 1 FROM reading r WHERE r.series = feed.series AND r.at = feed.at);
+
 -- name: Figures
 SELECT name, (SELECT count(*) FROM feed WHERE sequence > committed), skipped, last_skipped FROM feed_follower ORDER BY name;

@@ -1,5 +1,5 @@
 -- name: FindSeries
-SELECT id FROM series
+SELECT id, coalesce(pruned, 0) FROM series
 WHERE device = $device AND node_id = $nodeId AND coalesce(source_id, char(0)) = coalesce($sourceId, char(0))
   AND coalesce(partition, char(0)) = coalesce($partition, char(0)) AND field = $field;
 
