@@ -6,6 +6,7 @@ using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.Provisioning;
+using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Concentrator.Registry;
 using IotXmpp.Concentrator.SensorData;
 using IotXmpp.Concentrator.Sources;
@@ -51,6 +52,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly ControlHandler _control;
     private readonly BoardCommands _commands;
     private readonly ChatHandler _chat;
+    private readonly BoardPubSub _pubSub;
     private readonly IqDispatcher _requests;
     private readonly ConcentratorCounters _counters = new();
     private readonly SerialWork _work;
@@ -83,10 +85,12 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), new StrangerNotices(options.StrangerReminderWindow, MaxStrangers, time), _log);
         ThingsDisco disco = null!;
         _presence = new BoardPresence(options, _boards, stores.Friendships, access, audit, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
+        _pubSub = new BoardPubSub(options, stores, _boards, access, _asking, Upstream, _work, time, loggers.CreateLogger<BoardPubSub>());
         var clients = new ProvisioningClients(stores.Access.Provisioning, _boards, access, _work);
         rules.Changed = async (device, added, token) =>
         {
             await _presence.ReconcileAsync(device, token);
+            await _pubSub.ReviewAsync(device, token);
             await clients.OnRulesAsync(device, added, token);
         };
         _ends = new RuleEnds(stores.Access.Rules, (device, token) => rules.Changed(device, [], token), time, e => ConcentratorLog.RequestFailed(_log, e));
@@ -119,7 +123,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
         Action<Exception> onFault = e => ConcentratorLog.RequestFailed(_log, e);
         _sources = new DataSources(options, stores, _boards, access, reader, _sensorData, openForms, send, time, onFault);
-        var ownership = new BoardOwnership(stores.Devices, _boards, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct)], send, time, _log);
+        var ownership = new BoardOwnership(stores.Devices, _boards, stores.Friendships, _sources.Events, [(board, ct) => ForgetRulesAsync(stores.Access.Rules, rules, board, ct), _pubSub.ForgetAsync], send, time, _log);
         _registry = new ThingRegistry(options, stores.Registry, _boards, ownership, _asking, _work.Start, time, loggers.CreateLogger<ThingRegistry>());
         // The registry is the concentrator itself: a thing needs no friendship to register there (XEP-0347 5.1).
         var rate = new RequestRate(time);
@@ -147,7 +151,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 new("add-board", "Add a board", new AddBoardCommand(options, _sources.Devices, time).StartAsync) { IsForAdministrator = true },
             ]);
         // What receipts stand for is done by chat.
-        disco = new ThingsDisco(options, _boards, access, commands, () => [.. _requests!.Features, Ns.Receipts]);
+        disco = new ThingsDisco(options, _boards, access, _pubSub, commands, () => [.. _requests!.Features, Ns.Receipts]);
 
         var ping = new PingHandler();
         var version = new SoftwareVersionHandler(new SoftwareVersion(options.SoftwareName, options.SoftwareVersion));
@@ -159,6 +163,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             .. openForms.Handlers,
             _sources.Handler,
             discovery,
+            .. _pubSub.Handlers,
             .. _provisioningServer is null ? provisioning.Handlers : [],
             .. _trust.Handlers,
             new DiscoInfoHandler(disco),
@@ -202,6 +207,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         if (_provisioningServer is { } server)
             await _answers.LoadAsync(server.ToString(), ct);
         await _commands.StartAsync(ct);
+        await _pubSub.StartAsync(ct);
         _ends.Start();
     }
 
@@ -209,6 +215,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     public async ValueTask StopAsync(CancellationToken ct)
     {
         await _ends.DisposeAsync();
+        await _pubSub.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
         await _sources.DisposeAsync();
@@ -248,6 +255,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
                 break;
             case Presence presence:
                 _subscriptions.OnPresence(presence);
+                _pubSub.OnPresence(presence);
                 if (presence.Type == PresenceType.Unavailable)
                     _sensorData.Forget(stanza.From);
                 // Subscriptions and queries do not outlive whoever asked for them.
@@ -268,6 +276,13 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             case Message message when ProvisioningTrust.IsConcerned(message):
                 _work.Start(token => _trust.ReceiveAsync(message, token));
                 break;
+            case Message message when _pubSub.IsApproval(message):
+                _work.Start(async token =>
+                {
+                    if (await _pubSub.ApproveAsync(message, token) is { } refusal)
+                        await Upstream.SendAsync(refusal, token);
+                });
+                break;
             case Message message when _chat.IsChat(message):
                 if (!_work.TryStart(message.From!, token => _chat.AnswerAsync(message, token)))
                     ConcentratorLog.ChatCrowded(_log, message.From!.Bare.ToString());
@@ -285,12 +300,14 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             await _presence.BroadcastAllAsync(ct);
         else
             _work.Start(_presence.BroadcastAllAsync);
+        _work.Start(_pubSub.OnConnectedAsync);
     }
 
     /// <summary>Ends what is under way without a word to anybody.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ends.DisposeAsync();
+        await _pubSub.DisposeAsync();
         await _work.DisposeAsync();
         await _sensorData.DisposeAsync();
         await _sources.DisposeAsync();

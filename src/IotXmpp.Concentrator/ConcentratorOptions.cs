@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Streams;
@@ -51,6 +52,9 @@ public sealed record ConcentratorOptions
 
     /// <summary>What is offered to boards that log in.</summary>
     public StreamHostOptions DeviceStreams { get; init; } = new() { OfferExi = true };
+
+    /// <summary>What is published of the boards.</summary>
+    public PubSubOptions PubSub { get; init; } = new();
 
     /// <summary>Bounds.</summary>
     public ConcentratorLimits Limits { get; init; } = new();

@@ -4,6 +4,7 @@ using IotXmpp.Concentrator.Tests.Storage;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Portable;
+using IotXmpp.Xmpp.PubSub;
 using IotXmpp.Xmpp.Stanzas;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -24,7 +25,7 @@ internal sealed class World : IAsyncDisposable
         Domain = options.Domain;
         Time = new FakeTimeProvider(start);
         _options = options;
-        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands, Feed = History.Feed };
+        Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands, Feed = History.Feed, PubSub = PubSub };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
     }
 
@@ -42,6 +43,8 @@ internal sealed class World : IAsyncDisposable
     public InMemoryCommandStore Commands { get; } = new();
 
     public InMemoryAccessStore Access { get; } = new();
+
+    public InMemoryPubSubStore PubSub { get; } = new();
 
     public InMemoryGroupStore Groups { get; } = new();
 

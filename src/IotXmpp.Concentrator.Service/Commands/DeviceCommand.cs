@@ -5,6 +5,7 @@ using IotXmpp.Concentrator.Service.Accounts;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Discovery;
 using IotXmpp.Things.Model;
@@ -155,6 +156,7 @@ internal sealed class DeviceCommand
             await stores.Concentrator.Registry.RemoveAsync(Jid.Create(device, options.Domain), new NodeRef(""), ct);
             await stores.Concentrator.Access.Rules.RemoveAsync(device, ct);
             await stores.Concentrator.Commands.RemoveAsync(device, ct);
+            await BoardPublications.RemoveAsync(stores.Concentrator.PubSub, Jid.Create(device, options.Domain), ct);
             await new OwnedContacts(options, stores).RemoveAsync(record, ct);
             if (parsed.GetValue(history))
                 await stores.Concentrator.History.RemoveAsync(device, ct);

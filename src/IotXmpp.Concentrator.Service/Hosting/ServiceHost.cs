@@ -68,6 +68,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Domain = options.Domain,
                 Owner = options.Owner,
                 ProvisioningServer = options.ProvisioningServer,
+                PubSub = options.PubSub,
                 SoftwareVersion = CommandLine.Version,
                 DeviceStreams = new StreamHostOptions { OfferExi = true, RequireTls = options.Listen.IsPublic },
             },

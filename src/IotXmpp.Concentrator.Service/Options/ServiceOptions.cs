@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -37,4 +38,7 @@ internal sealed record ServiceOptions
 
     /// <summary>Where the history is and how long it is kept.</summary>
     public HistoryOptions History { get; init; } = new();
+
+    /// <summary>What is published of the boards.</summary>
+    public PubSubOptions PubSub { get; init; } = new();
 }

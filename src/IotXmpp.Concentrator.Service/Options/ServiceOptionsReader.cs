@@ -14,7 +14,7 @@ internal sealed class ServiceOptionsReader
     [
         "Domain", "DataDirectory", "Upstream", "LocalDomain:Domain", "Component:Host", "Component:Port", "Component:Secret",
         "Listen:Xmpp", "Listen:XmppTls", "Listen:Exi", "Listen:Http", "Owner", "Tls:CertificatePath", "Tls:KeyPath", "Tls:Password",
-        "Provisioning:Server", .. HistoryOptionsReader.Known,
+        "Provisioning:Server", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
     ];
 
     private readonly SettingReader _settings;
@@ -66,6 +66,7 @@ internal sealed class ServiceOptionsReader
             Owner = _settings.Person("Owner"),
             ProvisioningServer = ProvisioningServer(),
             History = new HistoryOptionsReader(_settings).Read(),
+            PubSub = new PubSubOptionsReader(_settings).Read(),
         };
         CheckTogether(options);
         return options;

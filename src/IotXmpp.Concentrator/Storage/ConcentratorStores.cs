@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Storage.Access;
+using IotXmpp.Xmpp.PubSub;
 
 namespace IotXmpp.Concentrator.Storage;
 
@@ -22,4 +23,7 @@ public sealed record ConcentratorStores(IDeviceStore Devices, IHistoryStore Hist
 
     /// <summary>What is stored in <see cref="History"/>, for those who pass it on.</summary>
     public required IReadingFeed Feed { get; init; }
+
+    /// <summary>Pub-sub nodes of the things domain and of the boards.</summary>
+    public required IPubSubStore PubSub { get; init; }
 }

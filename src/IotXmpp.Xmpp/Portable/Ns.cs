@@ -41,6 +41,7 @@ namespace IotXmpp.Xmpp.Portable
         public const string PubSubEvent = "http://jabber.org/protocol/pubsub#event";
         public const string PubSubOwner = "http://jabber.org/protocol/pubsub#owner";
         public const string PubSubErrors = "http://jabber.org/protocol/pubsub#errors";
+        public const string Json = "urn:xmpp:json:0";
         public const string Register = "jabber:iq:register";
         public const string LastActivity = "jabber:iq:last";
         public const string Version = "jabber:iq:version";

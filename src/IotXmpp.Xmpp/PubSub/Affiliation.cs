@@ -1,23 +1,23 @@
 namespace IotXmpp.Xmpp.PubSub;
 
-/// <summary>What a bare JID is to a node (XEP-0060 4.1).</summary>
+/// <summary>What a bare JID is to a node (XEP-0060 4.1). The numbers are stored: never renumber.</summary>
 public enum Affiliation
 {
     /// <summary>Nothing in particular.</summary>
-    None,
+    None = 0,
 
     /// <summary>Banned.</summary>
-    Outcast,
+    Outcast = 1,
 
     /// <summary>May read and subscribe whatever the access model.</summary>
-    Member,
+    Member = 2,
 
     /// <summary>May publish, but neither read nor subscribe.</summary>
-    PublishOnly,
+    PublishOnly = 3,
 
     /// <summary>May publish, retract and purge too.</summary>
-    Publisher,
+    Publisher = 4,
 
     /// <summary>May do everything.</summary>
-    Owner,
+    Owner = 5,
 }

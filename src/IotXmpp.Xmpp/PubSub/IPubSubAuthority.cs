@@ -11,8 +11,11 @@ public interface IPubSubAuthority
     /// <summary>May this bare JID create a node of that name?</summary>
     ValueTask<bool> MayCreateAsync(Jid creator, NodeKey key, CancellationToken ct);
 
-    /// <summary>May this bare JID read the node? Overrides the access model in both directions; null leaves it to the model and the affiliations.</summary>
-    ValueTask<bool?> MayReadAsync(Jid reader, PubSubNode node, CancellationToken ct);
+    /// <summary>What this bare JID may read of the node. Overrides the access model in both directions; null leaves it to the model and the affiliations.</summary>
+    ValueTask<PubSubView?> ViewAsync(Jid reader, PubSubNode node, CancellationToken ct);
+
+    /// <summary>May this bare JID look after a node that the service keeps itself: see and end its subscriptions, say how much it keeps, empty it?</summary>
+    ValueTask<bool> MayManageAsync(Jid manager, PubSubNode node, CancellationToken ct);
 
     /// <summary>Does this bare JID see the presence of the node's service or creator (access model <c>presence</c>)?</summary>
     ValueTask<bool> SeesPresenceAsync(Jid reader, PubSubNode node, CancellationToken ct);

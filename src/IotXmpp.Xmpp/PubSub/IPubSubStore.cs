@@ -17,9 +17,18 @@ public interface IPubSubStore
     /// <summary>Removes a node with its items and subscriptions.</summary>
     ValueTask DeleteNodeAsync(NodeKey key, CancellationToken ct);
 
-    /// <summary>Keeps an item, as the newest; one of the same id is replaced. Then the oldest go until <paramref name="maxItems"/> are left.</summary>
-    /// <returns>Ids of those that went.</returns>
+    /// <summary>
+    /// Keeps an item; one of the same id is replaced. Items are in the order of <see cref="PubSubItem.Published"/>, those of one instant in the order they came:
+    /// an item with an earlier time does not become the last one. Then the oldest go until <paramref name="maxItems"/> are left.
+    /// </summary>
+    /// <returns>Ids of those that went, which may be the item's own.</returns>
     ValueTask<IReadOnlyList<string>> PublishAsync(NodeKey key, PubSubItem item, int maxItems, CancellationToken ct);
+
+    /// <summary>Keeps items of several nodes, as one <see cref="PublishAsync"/> after the other would; all or none, durable on return. The nodes exist.</summary>
+    ValueTask PublishAllAsync(IReadOnlyList<PubSubPublication> publications, CancellationToken ct);
+
+    /// <summary>An item; null if there is none of that id.</summary>
+    ValueTask<PubSubItem?> FindItemAsync(NodeKey key, string id, CancellationToken ct);
 
     /// <summary>The items of a node, oldest first.</summary>
     ValueTask<IReadOnlyList<PubSubItem>> ListItemsAsync(NodeKey key, CancellationToken ct);

@@ -49,15 +49,24 @@ public sealed class InMemoryPubSubStore : IPubSubStore
     public ValueTask<IReadOnlyList<string>> PublishAsync(NodeKey key, PubSubItem item, int maxItems, CancellationToken ct)
     {
         lock (_lock)
+            return new(Publish(new PubSubPublication(key, item, maxItems)));
+    }
+
+    public ValueTask PublishAllAsync(IReadOnlyList<PubSubPublication> publications, CancellationToken ct)
+    {
+        lock (_lock)
         {
-            var items = _nodes[Id(key)].Items;
-            items.RemoveAll(old => old.Id == item.Id);
-            items.Add(item);
-            int over = Math.Max(0, items.Count - maxItems);
-            IReadOnlyList<string> gone = [.. items.Take(over).Select(old => old.Id)];
-            items.RemoveRange(0, over);
-            return new(gone);
+            foreach (var publication in publications)
+                Publish(publication);
         }
+
+        return default;
+    }
+
+    public ValueTask<PubSubItem?> FindItemAsync(NodeKey key, string id, CancellationToken ct)
+    {
+        lock (_lock)
+            return new(_nodes.GetValueOrDefault(Id(key))?.Items.Find(item => item.Id == id));
     }
 
     public ValueTask<IReadOnlyList<PubSubItem>> ListItemsAsync(NodeKey key, CancellationToken ct)
@@ -106,6 +115,18 @@ public sealed class InMemoryPubSubStore : IPubSubStore
         lock (_lock)
             _nodes.GetValueOrDefault(Id(key))?.Subscriptions.Remove(subscriber);
         return default;
+    }
+
+    private IReadOnlyList<string> Publish(PubSubPublication publication)
+    {
+        var (key, item, maxItems) = publication;
+        var items = _nodes[Id(key)].Items;
+        items.RemoveAll(old => old.Id == item.Id);
+        items.Insert(items.FindLastIndex(old => old.Published <= item.Published) + 1, item);
+        int over = Math.Max(0, items.Count - maxItems);
+        IReadOnlyList<string> gone = [.. items.Take(over).Select(old => old.Id)];
+        items.RemoveRange(0, over);
+        return gone;
     }
 
     private static (string Service, string Node) Id(NodeKey key) => (key.Service.ToString(), key.Node);

@@ -20,6 +20,9 @@ public sealed record PubSubNode
     /// <summary>What somebody is to it.</summary>
     public Affiliation AffiliationOf(Jid jid) => Affiliations.GetValueOrDefault(jid.Bare);
 
+    /// <summary>True for a node that the service keeps itself: nobody else publishes to it, gives it away or deletes it.</summary>
+    public bool IsOfService => AffiliationOf(Key.Service) == Affiliation.Owner;
+
     /// <summary>Its owners.</summary>
     public IEnumerable<Jid> Owners => Affiliations.Where(pair => pair.Value == Affiliation.Owner).Select(pair => pair.Key);
 }

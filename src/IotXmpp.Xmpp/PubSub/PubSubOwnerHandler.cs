@@ -79,6 +79,11 @@ public sealed class PubSubOwnerHandler(PubSubService service) : IIqHandler
         }
     }
 
+    /// <summary>True for a message that answers the question whether somebody may subscribe, well-formed or not.</summary>
+    public static bool IsApproval(Message message) =>
+        message.Type != MessageType.Error && message.Payload(Ns.DataForms, "x") is { } x
+        && x.Elements.Any(field => field.Attribute("var") == DataForm.FormTypeVar && field.Element("value")?.Text == PubSubForms.AuthorizationType);
+
     /// <summary>An owner's answer to the question whether somebody may subscribe (8.6).</summary>
     /// <returns>False if the message is none.</returns>
     /// <exception cref="StanzaException">The sender is no owner of the node, or the form is malformed.</exception>

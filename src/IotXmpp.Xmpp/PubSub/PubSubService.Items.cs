@@ -9,6 +9,9 @@ namespace IotXmpp.Xmpp.PubSub;
 /// <content>Publishing, retracting, reading.</content>
 public sealed partial class PubSubService
 {
+    /// <summary>Items in one event of the service's own; more come in several.</summary>
+    private const int MaxItemsPerEvent = 10;
+
     /// <summary>Publishes for somebody (7.1).</summary>
     /// <param name="publisher">Who.</param>
     /// <param name="key">Where.</param>
@@ -27,20 +30,54 @@ public sealed partial class PubSubService
             throw PubSubErrors.Forbidden();
         precondition?.Invoke(node.Configuration);
         Check(node.Configuration, items);
-        return await PublishAsync(node, publisher.Bare, items, null, ct);
+        return await PublishAsync(node, publisher.Bare, items, ct);
     }
 
-    /// <summary>Publishes for the service itself: no right is asked, no limit but the node's number of items.</summary>
-    /// <param name="key">A node that was ensured.</param>
-    /// <param name="id">Id of the item; null for a new one.</param>
-    /// <param name="payload">What.</param>
-    /// <param name="body">A sentence for subscribers that want one; null for none.</param>
+    /// <summary>
+    /// Publishes for the service itself: no right is asked, no limit but the nodes' number of items. All items are stored, then the events are sent, so that
+    /// whoever does it again after a failure loses nothing, and has the items once.
+    /// </summary>
+    /// <param name="publications">Items of nodes that were ensured, each with its id.</param>
     /// <param name="ct">Cancels.</param>
-    public async ValueTask PublishOwnAsync(NodeKey key, string? id, XmppElement payload, string? body, CancellationToken ct)
+    public async ValueTask PublishOwnAsync(IReadOnlyList<OwnPublication> publications, CancellationToken ct)
     {
-        using var _ = await EnterAsync(key, ct);
-        var node = await store.FindNodeAsync(key, ct) ?? throw new ArgumentException("There is no such node.", nameof(key));
-        await PublishAsync(node, key.Service, [(id, payload)], body, ct);
+        // In one order, so that two of us do not wait for each other.
+        var gates = new List<Releaser>();
+        try
+        {
+            foreach (int stripe in publications.Select(publication => StripeOf(publication.Key)).Distinct().Order())
+            {
+                await _locks[stripe].WaitAsync(ct);
+                gates.Add(new Releaser(_locks[stripe]));
+            }
+
+            var kept = new List<PubSubPublication>();
+            var told = new List<(PubSubNode Node, List<OwnPublication> Items)>();
+            foreach (var group in publications.GroupBy(publication => publication.Key))
+            {
+                // One that has been deleted in between is nobody's.
+                if (await store.FindNodeAsync(group.Key, ct) is not { } node)
+                    continue;
+                if (node.Configuration.PersistItems)
+                    kept.AddRange(group.Select(publication => new PubSubPublication(node.Key, publication.Item, node.Configuration.MaxItems)));
+                if (node.Configuration.DeliverNotifications)
+                    told.Add((node, [.. group]));
+            }
+
+            await store.PublishAllAsync(kept, ct);
+            foreach (var (node, items) in told)
+            {
+                var recipients = await RecipientsAsync(node, ct);
+                // A sentence is about one item.
+                foreach (var chunk in items.Chunk(recipients.Any(recipient => recipient.IncludeBody) ? 1 : MaxItemsPerEvent))
+                    await NotifyPublishedAsync(node, recipients, [.. chunk.Select(publication => publication.Item)], chunk[0].Body, ct);
+            }
+        }
+        finally
+        {
+            foreach (var gate in gates)
+                gate.Dispose();
+        }
     }
 
     /// <summary>Removes items (7.2): the own ones for publishers, any for owners.</summary>
@@ -65,7 +102,7 @@ public sealed partial class PubSubService
         foreach (string id in ids)
             await store.RetractAsync(key, id, ct);
         if (notify || node.Configuration.NotifyRetract)
-            await NotifyAsync(node, PubSubEvents.Retracted(key.Node, ids), null, ct);
+            await NotifyAsync(node, PubSubEvents.Retracted(key.Node, ids), ct);
     }
 
     /// <summary>The items of a node, oldest first (6.5).</summary>
@@ -73,15 +110,16 @@ public sealed partial class PubSubService
     public async ValueTask<IReadOnlyList<PubSubItem>> ReadAsync(Jid reader, NodeKey key, CancellationToken ct)
     {
         var node = await store.FindNodeAsync(key, ct) ?? throw PubSubErrors.NoNode();
-        if (await RefusalAsync(reader, node, forItems: true, ct) is { } refusal)
+        var (refusal, view) = await AdmitAsync(reader, node, forItems: true, ct);
+        if (refusal is not null)
             throw await MaySeeAsync(reader, node, ct) ? refusal : PubSubErrors.NoNode();
         if (!node.Configuration.PersistItems)
             throw PubSubErrors.Unsupported("persistent-items");
-        return await LiveItemsAsync(node, ct);
+        return view.Show(await LiveItemsAsync(node, ct));
     }
 
     private async ValueTask<IReadOnlyList<string>> PublishAsync(
-        PubSubNode node, Jid publisher, IReadOnlyList<(string? Id, XmppElement? Payload)> items, string? body, CancellationToken ct)
+        PubSubNode node, Jid publisher, IReadOnlyList<(string? Id, XmppElement? Payload)> items, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var published = new List<PubSubItem>();
@@ -96,10 +134,9 @@ public sealed partial class PubSubService
 
         if (node.Configuration.DeliverNotifications)
         {
-            var carried = node.Configuration.DeliverPayloads ? published : published.Select(item => item with { Payload = null });
-            await NotifyAsync(node, PubSubEvents.Published(node.Key.Node, carried), body, ct);
+            await NotifyPublishedAsync(node, await RecipientsAsync(node, ct), published, null, ct);
             if (gone.Count > 0 && node.Configuration is { NotifyRetract: true, MaxItems: > 1 })
-                await NotifyAsync(node, PubSubEvents.Retracted(node.Key.Node, gone), null, ct);
+                await NotifyAsync(node, PubSubEvents.Retracted(node.Key.Node, gone), ct);
         }
 
         return [.. published.Select(item => item.Id)];

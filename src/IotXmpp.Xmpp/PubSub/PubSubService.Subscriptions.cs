@@ -35,7 +35,7 @@ public sealed partial class PubSubService
         {
             if (all.Count >= limits.MaxSubscriptionsPerNode || (await store.ListSubscriptionsOfAsync(key.Service, subscriber.Bare, ct)).Count >= limits.MaxSubscriptionsPerJid)
                 throw PubSubErrors.TooManySubscriptions();
-            if (await RefusalAsync(requester, node, forItems: false, ct) is { } refusal)
+            if ((await AdmitAsync(requester, node, forItems: false, ct)).Refusal is { } refusal)
             {
                 if (node.Configuration.AccessModel != AccessModel.Authorize || node.AffiliationOf(requester) == Affiliation.Outcast)
                     throw refusal;
@@ -131,12 +131,13 @@ public sealed partial class PubSubService
     {
         foreach (var subscription in await ListSubscriptionsOfAsync(service, subscriber, ct))
         {
-            if (subscription.State != SubscriptionState.Subscribed || !subscription.Options.Deliver)
+            // To the resource that came, unless another one has subscribed for itself.
+            if (subscription.State != SubscriptionState.Subscribed || !subscription.Options.Deliver || (subscription.Subscriber.Resource is not null && subscription.Subscriber != subscriber))
                 continue;
             using var _ = await EnterAsync(subscription.Key, ct);
             if (await store.FindNodeAsync(subscription.Key, ct) is { Configuration.SendLastPublishedItem: SendLastPublishedItem.OnSubscriptionAndPresence } node
-                && await RefusalAsync(subscriber, node, forItems: true, ct) is null)
-                await SendLastAsync(node, subscription.Subscriber, ct);
+               )
+                await SendLastAsync(node, subscriber, ct);
         }
     }
 
@@ -152,28 +153,51 @@ public sealed partial class PubSubService
         ],
     };
 
-    /// <summary>Why somebody may not subscribe or read; null if they may.</summary>
-    private async ValueTask<StanzaException?> RefusalAsync(Jid jid, PubSubNode node, bool forItems, CancellationToken ct)
+    /// <summary>A contact came online that wants a node's events without a subscription (XEP-0163 4.3.2): sends it the last item.</summary>
+    public async ValueTask OnInterestedAsync(NodeKey key, Jid contact, CancellationToken ct)
+    {
+        using var _ = await EnterAsync(key, ct);
+        if (await store.FindNodeAsync(key, ct) is { Configuration.SendLastPublishedItem: SendLastPublishedItem.OnSubscriptionAndPresence } node
+            && !(await store.ListSubscriptionsAsync(key, ct)).Any(subscription => Covers(subscription, contact)))
+            await SendLastAsync(node, contact, ct);
+    }
+
+    /// <summary>Rights have changed: whoever may not read a node any more is unsubscribed and told so.</summary>
+    public async ValueTask ReviewAsync(NodeKey key, CancellationToken ct)
+    {
+        using var _ = await EnterAsync(key, ct);
+        if (await store.FindNodeAsync(key, ct) is not { } node)
+            return;
+        foreach (var subscription in await store.ListSubscriptionsAsync(key, ct))
+        {
+            if (subscription.State == SubscriptionState.Subscribed && (await AdmitAsync(subscription.Subscriber, node, forItems: true, ct)).Refusal is not null)
+                await EndAsync(subscription, ct);
+        }
+    }
+
+    /// <summary>Why somebody may not subscribe or read, or what he may see.</summary>
+    private async ValueTask<(StanzaException? Refusal, PubSubView View)> AdmitAsync(Jid jid, PubSubNode node, bool forItems, CancellationToken ct)
     {
         switch (node.AffiliationOf(jid))
         {
             case Affiliation.Outcast or Affiliation.PublishOnly:
-                return PubSubErrors.Forbidden();
+                return (PubSubErrors.Forbidden(), PubSubView.Nothing);
             case Affiliation.Owner or Affiliation.Publisher:
-                return null;
+                return (null, PubSubView.Everything);
         }
 
-        if (await authority.MayReadAsync(jid.Bare, node, ct) is { } decided)
-            return decided ? null : PubSubErrors.Forbidden();
+        if (await authority.ViewAsync(jid.Bare, node, ct) is { } decided)
+            return (decided.IsAllowed ? null : PubSubErrors.Forbidden(), decided);
         if (node.AffiliationOf(jid) == Affiliation.Member)
-            return null;
-        return node.Configuration.AccessModel switch
+            return (null, PubSubView.Everything);
+        var refusal = node.Configuration.AccessModel switch
         {
             AccessModel.Open => null,
             AccessModel.Presence => await authority.SeesPresenceAsync(jid.Bare, node, ct) ? null : PubSubErrors.PresenceRequired(),
             AccessModel.Authorize => await IsSubscribedAsync(jid, node, ct) ? null : forItems ? PubSubErrors.NotSubscribedForItems() : PubSubErrors.PendingSubscription(),
             _ => PubSubErrors.ClosedNode(),
         };
+        return (refusal, refusal is null ? PubSubView.Everything : PubSubView.Nothing);
     }
 
     private async ValueTask<bool> IsSubscribedAsync(Jid jid, PubSubNode node, CancellationToken ct) =>
@@ -192,36 +216,70 @@ public sealed partial class PubSubService
 
     private async ValueTask SendLastAsync(PubSubNode node, Jid subscriber, CancellationToken ct)
     {
-        if (!node.Configuration.PersistItems || (await LiveItemsAsync(node, ct)) is not [.., var last])
+        if (!node.Configuration.PersistItems)
             return;
-        var item = node.Configuration.DeliverPayloads ? last : last with { Payload = null };
-        var message = PubSubEvents.Message(node.Key.Service, subscriber, PubSubEvents.Published(node.Key.Node, [item]));
+        var (refusal, view) = await AdmitAsync(subscriber, node, forItems: true, ct);
+        if (refusal is not null || view.Show(await LiveItemsAsync(node, ct)) is not [.., var last])
+            return;
+        var message = PubSubEvents.Message(node.Key.Service, subscriber, Published(node, [last]));
         await send(message with { Payloads = [.. message.Payloads, PubSubEvents.Delay(last.Published)] }, ct);
     }
 
-    /// <summary>Who gets events now: subscribed, not paused, not expired, and still allowed to read.</summary>
-    private async ValueTask<IReadOnlyList<PubSubSubscription>> DeliverableAsync(PubSubNode node, CancellationToken ct)
+    private static bool Covers(PubSubSubscription subscription, Jid contact) => subscription.Subscriber == contact || subscription.Subscriber == contact.Bare;
+
+    private static XmppElement Published(PubSubNode node, IReadOnlyList<PubSubItem> items) =>
+        PubSubEvents.Published(node.Key.Node, node.Configuration.DeliverPayloads ? items : items.Select(item => item with { Payload = null }));
+
+    /// <summary>
+    /// Who gets events now: subscribed, not paused, not expired, and still allowed to read; and contacts that are there and have said that they want
+    /// them. Whoever may not read stays subscribed here: an authority that cannot be asked is no reason to end anything, see <see cref="ReviewAsync"/>.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<Recipient>> RecipientsAsync(PubSubNode node, CancellationToken ct)
     {
-        var result = new List<PubSubSubscription>();
-        foreach (var subscription in await store.ListSubscriptionsAsync(node.Key, ct))
+        var result = new List<Recipient>();
+        var subscriptions = await store.ListSubscriptionsAsync(node.Key, ct);
+        foreach (var subscription in subscriptions)
         {
-            if (subscription is { State: SubscriptionState.Subscribed, Options.Deliver: true } && !HasExpired(subscription)
-                && await RefusalAsync(subscription.Subscriber, node, forItems: true, ct) is null)
-                result.Add(subscription);
+            if (subscription is not { State: SubscriptionState.Subscribed, Options.Deliver: true } || HasExpired(subscription))
+                continue;
+            var (refusal, view) = await AdmitAsync(subscription.Subscriber, node, forItems: true, ct);
+            if (refusal is null)
+                result.Add(new Recipient(subscription.Subscriber, view, subscription.Options.IncludeBody));
+        }
+
+        foreach (var contact in InterestedContacts(node.Key))
+        {
+            // A subscription says more than capabilities do.
+            if (subscriptions.Any(subscription => Covers(subscription, contact)))
+                continue;
+            var (refusal, view) = await AdmitAsync(contact, node, forItems: true, ct);
+            if (refusal is null)
+                result.Add(new Recipient(contact, view, IncludeBody: false));
         }
 
         return result;
     }
 
-    private async ValueTask NotifyAsync(PubSubNode node, XmppElement @event, string? body, CancellationToken ct) =>
-        await NotifyAsync(await DeliverableAsync(node, ct), node.Key.Service, @event, body, ct);
-
-    private async ValueTask NotifyAsync(IReadOnlyList<PubSubSubscription> subscribers, Jid service, XmppElement @event, string? body, CancellationToken ct)
+    private async ValueTask NotifyAsync(PubSubNode node, XmppElement @event, CancellationToken ct)
     {
-        foreach (var subscription in subscribers)
+        foreach (var recipient in await RecipientsAsync(node, ct))
+            await send(PubSubEvents.Message(node.Key.Service, recipient.Address, @event), ct);
+    }
+
+    private async ValueTask NotifyPublishedAsync(PubSubNode node, IReadOnlyList<Recipient> recipients, IReadOnlyList<PubSubItem> items, string? body, CancellationToken ct)
+    {
+        // Built once for all who see everything.
+        XmppElement? whole = null;
+        foreach (var recipient in recipients)
         {
-            var message = PubSubEvents.Message(service, subscription.Subscriber, @event);
-            await send(body is not null && subscription.Options.IncludeBody ? message with { Payloads = [Message.BodyOf(body), .. message.Payloads] } : message, ct);
+            var shown = recipient.View.Show(items);
+            if (shown.Count == 0 && items.Count > 0)
+                continue;
+            var @event = ReferenceEquals(shown, items) ? whole ??= Published(node, items) : Published(node, shown);
+            var message = PubSubEvents.Message(node.Key.Service, recipient.Address, @event);
+            await send(body is not null && recipient.IncludeBody ? message with { Payloads = [Message.BodyOf(body), .. message.Payloads] } : message, ct);
         }
     }
+
+    private sealed record Recipient(Jid Address, PubSubView View, bool IncludeBody);
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.Forms;
 using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Xmpp.PubSub;
@@ -21,6 +22,9 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
     /// <summary>What the service holds.</summary>
     public PubSubLimits Limits => limits;
 
+    /// <summary>The full JIDs that want the events of a node without a subscription (XEP-0163 4.3.2); nobody if there is no such thing here.</summary>
+    public Func<NodeKey, IReadOnlyList<Jid>> InterestedContacts { get; init; } = static _ => [];
+
     /// <summary>Configuration of a node made without one.</summary>
     public NodeConfiguration DefaultConfiguration { get; init; } = new();
 
@@ -42,16 +46,17 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
     public async ValueTask<int> CountSubscribersAsync(NodeKey key, CancellationToken ct) =>
         (await store.ListSubscriptionsAsync(key, ct)).Count(subscription => subscription.State == SubscriptionState.Subscribed && !HasExpired(subscription));
 
-    /// <summary>Makes a node for the service itself, or gives the one there is a new configuration.</summary>
-    public async ValueTask EnsureNodeAsync(NodeKey key, NodeConfiguration configuration, IReadOnlyDictionary<Jid, Affiliation> affiliations, CancellationToken ct)
+    /// <summary>What everybody who may see a node may know of it (5.4).</summary>
+    public async ValueTask<DataForm> DescribeAsync(PubSubNode node, CancellationToken ct) => PubSubForms.MetaData(node, await CountSubscribersAsync(node.Key, ct));
+
+    /// <summary>Makes a node of the service's own (<see cref="PubSubNode.IsOfService"/>); one that is there stays as its manager has configured it.</summary>
+    public async ValueTask EnsureNodeAsync(NodeKey key, NodeConfiguration configuration, CancellationToken ct)
     {
         using var _ = await EnterAsync(key, ct);
-        var before = await store.FindNodeAsync(key, ct);
-        await store.SaveNodeAsync(
-            before is null
-                ? new PubSubNode { Key = key, Configuration = configuration, Affiliations = affiliations, Created = time.GetUtcNow() }
-                : before with { Configuration = configuration, Affiliations = affiliations },
-            ct);
+        if (await store.FindNodeAsync(key, ct) is not null)
+            return;
+        var affiliations = new Dictionary<Jid, Affiliation> { [key.Service] = Affiliation.Owner };
+        await store.SaveNodeAsync(new PubSubNode { Key = key, Configuration = configuration, Affiliations = affiliations, Created = time.GetUtcNow() }, ct);
     }
 
     /// <summary>Creates a node (8.1).</summary>
@@ -79,9 +84,11 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
         var node = await store.FindNodeAsync(key, ct);
 
         // Who may not even know of the node is not told that there is one.
-        if (node is null || (node.AffiliationOf(owner) != Affiliation.Owner && !await MaySeeAsync(owner, node, ct)))
+        if (node is null)
             throw PubSubErrors.NoNode();
-        return node.AffiliationOf(owner) == Affiliation.Owner ? node : throw PubSubErrors.Forbidden();
+        if (node.AffiliationOf(owner) == Affiliation.Owner || (node.IsOfService && await authority.MayManageAsync(owner.Bare, node, ct)))
+            return node;
+        throw await MaySeeAsync(owner, node, ct) ? PubSubErrors.Forbidden() : PubSubErrors.NoNode();
     }
 
     /// <summary>Gives a node a new configuration (8.2.4).</summary>
@@ -90,11 +97,13 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
         using var _ = await EnterAsync(key, ct);
         var node = await GetOwnedAsync(owner, key, ct);
         var changed = node with { Configuration = change(node.Configuration) };
+        if (node.IsOfService && changed.Configuration != OfService(node.Configuration, changed.Configuration))
+            throw new StanzaException(StanzaErrors.NotAllowed("Of this node you set what it keeps and what it tells; who may read and publish is not said here."));
         await store.SaveNodeAsync(changed, ct);
         if (changed.Configuration.NotifyConfig)
         {
             var form = changed.Configuration.DeliverPayloads ? PubSubForms.MetaData(changed, await CountSubscribersAsync(key, ct)) : null;
-            await NotifyAsync(changed, PubSubEvents.Configuration(key.Node, form), null, ct);
+            await NotifyAsync(changed, PubSubEvents.Configuration(key.Node, form), ct);
         }
     }
 
@@ -104,11 +113,16 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
         using var _ = await EnterAsync(key, ct);
         var node = await GetOwnedAsync(owner, key, ct);
 
-        // Read before, sent after: nobody hears of a deletion that did not happen.
-        var subscribers = await DeliverableAsync(node, ct);
-        await store.DeleteNodeAsync(key, ct);
-        if (node.Configuration.NotifyDelete)
-            await NotifyAsync(subscribers, key.Service, PubSubEvents.Deleted(key.Node), null, ct);
+        RefuseIfOfService(node);
+        await DeleteAsync(node, ct);
+    }
+
+    /// <summary>Deletes a node for the service itself; nothing if there is none.</summary>
+    public async ValueTask DeleteOwnAsync(NodeKey key, CancellationToken ct)
+    {
+        using var _ = await EnterAsync(key, ct);
+        if (await store.FindNodeAsync(key, ct) is { } node)
+            await DeleteAsync(node, ct);
     }
 
     /// <summary>Removes all items (8.5).</summary>
@@ -120,7 +134,7 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
             throw PubSubErrors.Unsupported("persistent-items");
         await store.PurgeAsync(key, ct);
         if (node.Configuration.NotifyRetract)
-            await NotifyAsync(node, PubSubEvents.Purged(key.Node), null, ct);
+            await NotifyAsync(node, PubSubEvents.Purged(key.Node), ct);
     }
 
     /// <summary>Changes affiliations (8.9.2). A node always keeps an owner.</summary>
@@ -128,6 +142,7 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
     {
         using var _ = await EnterAsync(key, ct);
         var node = await GetOwnedAsync(owner, key, ct);
+        RefuseIfOfService(node);
         var affiliations = new Dictionary<Jid, Affiliation>(node.Affiliations);
         foreach (var (jid, affiliation) in changes)
         {
@@ -162,6 +177,36 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
         return result;
     }
 
+    /// <summary>A configuration with only that changed which is not the service's own to say.</summary>
+    private static NodeConfiguration OfService(NodeConfiguration before, NodeConfiguration changed) => before with
+    {
+        Title = changed.Title,
+        Description = changed.Description,
+        MaxItems = changed.MaxItems,
+        ItemExpire = changed.ItemExpire,
+        NotifyRetract = changed.NotifyRetract,
+        NotifyConfig = changed.NotifyConfig,
+        NotifyDelete = changed.NotifyDelete,
+        SendLastPublishedItem = changed.SendLastPublishedItem,
+    };
+
+    private static void RefuseIfOfService(PubSubNode node)
+    {
+        if (node.IsOfService)
+            throw new StanzaException(StanzaErrors.NotAllowed("This node is the service's own."));
+    }
+
+    private async ValueTask DeleteAsync(PubSubNode node, CancellationToken ct)
+    {
+        // Read before, sent after: nobody hears of a deletion that did not happen.
+        var recipients = await RecipientsAsync(node, ct);
+        await store.DeleteNodeAsync(node.Key, ct);
+        if (!node.Configuration.NotifyDelete)
+            return;
+        foreach (var recipient in recipients)
+            await send(PubSubEvents.Message(node.Key.Service, recipient.Address, PubSubEvents.Deleted(node.Key.Node)), ct);
+    }
+
     private static int StripeOf(NodeKey key) => (key.GetHashCode() & int.MaxValue) % Stripes;
 
     private async ValueTask<Releaser> EnterAsync(NodeKey key, CancellationToken ct)
@@ -185,12 +230,14 @@ public sealed partial class PubSubService(IPubSubStore store, IPubSubAuthority a
         {
             Affiliation.Outcast => false,
             Affiliation.Owner or Affiliation.Publisher or Affiliation.PublishOnly => true,
-            _ => await authority.MayReadAsync(jid.Bare, node, ct) ?? node.AffiliationOf(jid) == Affiliation.Member || node.Configuration.AccessModel switch
-            {
-                AccessModel.Open or AccessModel.Authorize => true,
-                AccessModel.Presence => await authority.SeesPresenceAsync(jid.Bare, node, ct),
-                _ => false,
-            },
+            var affiliation => await authority.ViewAsync(jid.Bare, node, ct) is { } view
+                ? view.IsAllowed
+                : affiliation == Affiliation.Member || node.Configuration.AccessModel switch
+                {
+                    AccessModel.Open or AccessModel.Authorize => true,
+                    AccessModel.Presence => await authority.SeesPresenceAsync(jid.Bare, node, ct),
+                    _ => false,
+                },
         };
 
     private readonly struct Releaser(SemaphoreSlim gate) : IDisposable

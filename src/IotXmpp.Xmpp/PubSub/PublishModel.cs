@@ -1,14 +1,14 @@
 namespace IotXmpp.Xmpp.PubSub;
 
-/// <summary>Who may publish (XEP-0060 16.4.4, <c>pubsub#publish_model</c>).</summary>
+/// <summary>Who may publish (XEP-0060 16.4.4, <c>pubsub#publish_model</c>). The numbers are stored: never renumber.</summary>
 public enum PublishModel
 {
     /// <summary>Owners and publishers.</summary>
-    Publishers,
+    Publishers = 0,
 
     /// <summary>Subscribers too.</summary>
-    Subscribers,
+    Subscribers = 1,
 
     /// <summary>Anybody.</summary>
-    Open,
+    Open = 2,
 }

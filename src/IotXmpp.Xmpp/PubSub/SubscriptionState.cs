@@ -1,14 +1,14 @@
 namespace IotXmpp.Xmpp.PubSub;
 
-/// <summary>State of a subscription (XEP-0060 4.2); <c>unconfigured</c> does not occur: options have defaults.</summary>
+/// <summary>State of a subscription (XEP-0060 4.2); <c>unconfigured</c> does not occur: options have defaults. The numbers are stored: never renumber.</summary>
 public enum SubscriptionState
 {
     /// <summary>There is none.</summary>
-    None,
+    None = 0,
 
     /// <summary>An owner has to approve it; nothing is sent.</summary>
-    Pending,
+    Pending = 1,
 
     /// <summary>Events are sent.</summary>
-    Subscribed,
+    Subscribed = 2,
 }

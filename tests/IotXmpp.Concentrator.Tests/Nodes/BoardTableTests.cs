@@ -4,6 +4,7 @@ using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Tests.Storage;
 using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.PubSub;
 
 namespace IotXmpp.Concentrator.Tests.Nodes;
 
@@ -30,6 +31,7 @@ public sealed class BoardTableTests
                 Registry = new InMemoryRegistryStore(),
                 Commands = new InMemoryCommandStore(),
                 Feed = new InMemoryHistoryStore().Feed,
+                PubSub = new InMemoryPubSubStore(),
             },
             new InProcessDeviceDirectory());
         if (isKnown)

@@ -9,10 +9,10 @@ namespace IotXmpp.Concentrator.Tests.Nodes;
 public sealed class DiscoTests
 {
     [Theory]
-    [InlineData("board1@things.localhost", "device/sensor,client/bot")]
-    [InlineData("board2@things.localhost/board", "device/actuator,client/bot")]
-    [InlineData("board3@things.localhost", "device/meter,client/bot")]
-    [InlineData("things.localhost", "component/generic")]
+    [InlineData("board1@things.localhost", "device/sensor,client/bot,pubsub/pep")]
+    [InlineData("board2@things.localhost/board", "device/actuator,client/bot,pubsub/pep")]
+    [InlineData("board3@things.localhost", "device/meter,client/bot,pubsub/pep")]
+    [InlineData("things.localhost", "component/generic,pubsub/service")]
     [Spec("SD-031", "CT-029", "GEN-026", "GEN-030")]
     public async Task Identity_and_features_are_told(string to, string identities)
     {

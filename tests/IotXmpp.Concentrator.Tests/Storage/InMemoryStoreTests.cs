@@ -1,5 +1,6 @@
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Storage.Access;
+using IotXmpp.Xmpp.PubSub;
 
 namespace IotXmpp.Concentrator.Tests.Storage;
 
@@ -45,4 +46,9 @@ public sealed class InMemoryGroupStoreTests : GroupStoreConformance
 public sealed class InMemoryRegistryStoreTests : RegistryStoreConformance
 {
     protected override ValueTask<IRegistryStore> OpenAsync() => new(new InMemoryRegistryStore());
+}
+
+public sealed class InMemoryPubSubStoreTests : PubSubStoreConformance
+{
+    protected override ValueTask<IPubSubStore> OpenAsync() => new(new InMemoryPubSubStore());
 }

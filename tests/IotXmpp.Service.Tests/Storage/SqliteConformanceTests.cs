@@ -3,6 +3,7 @@ using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Tests.LocalDomain;
 using IotXmpp.Concentrator.Tests.Storage;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
+using IotXmpp.Xmpp.PubSub;
 
 namespace IotXmpp.Service.Tests.Storage;
 
@@ -101,6 +102,15 @@ public sealed class SqliteCommandStoreTests : CommandStoreConformance, IAsyncDis
     private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
 
     protected override ValueTask<ICommandStore> OpenAsync() => new(_database.Stores.Concentrator.Commands);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class SqlitePubSubStoreTests : PubSubStoreConformance, IAsyncDisposable
+{
+    private readonly TemporaryDatabase _database = TemporaryDatabase.Create();
+
+    protected override ValueTask<IPubSubStore> OpenAsync() => new(_database.Stores.Concentrator.PubSub);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

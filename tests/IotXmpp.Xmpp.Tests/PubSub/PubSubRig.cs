@@ -24,7 +24,7 @@ internal sealed class PubSubRig : IPubSubAuthority
         {
             Sent.Add(stanza);
             return default;
-        }, Time);
+        }, Time) { InterestedContacts = _ => Interested };
         OwnerRequests = new PubSubOwnerHandler(Pubsub);
         _dispatcher = new IqDispatcher([new PubSubHandler(Pubsub), OwnerRequests]);
     }
@@ -42,6 +42,15 @@ internal sealed class PubSubRig : IPubSubAuthority
     /// <summary>Rights given by the authority, beside the node's configuration.</summary>
     public Dictionary<string, bool> Rights { get; } = [];
 
+    /// <summary>What those with a right see of an item; everything if it is not said.</summary>
+    public Dictionary<string, PubSubView> Views { get; } = [];
+
+    /// <summary>Who looks after the nodes of the service itself, by bare JID.</summary>
+    public HashSet<string> Managers { get; } = [];
+
+    /// <summary>Contacts that want all events without a subscription.</summary>
+    public List<Jid> Interested { get; } = [];
+
     /// <summary>Bare JIDs that see the presence of the service.</summary>
     public HashSet<string> Friends { get; } = [];
 
@@ -49,7 +58,10 @@ internal sealed class PubSubRig : IPubSubAuthority
 
     public ValueTask<bool> MayCreateAsync(Jid creator, NodeKey key, CancellationToken ct) => new(MayCreate);
 
-    public ValueTask<bool?> MayReadAsync(Jid reader, PubSubNode node, CancellationToken ct) => new(Rights.TryGetValue(reader.ToString(), out bool may) ? may : null);
+    public ValueTask<PubSubView?> ViewAsync(Jid reader, PubSubNode node, CancellationToken ct) =>
+        new(Rights.TryGetValue(reader.ToString(), out bool may) ? may ? Views.GetValueOrDefault(reader.ToString(), PubSubView.Everything) : PubSubView.Nothing : null);
+
+    public ValueTask<bool> MayManageAsync(Jid manager, PubSubNode node, CancellationToken ct) => new(Managers.Contains(manager.ToString()));
 
     public ValueTask<bool> SeesPresenceAsync(Jid reader, PubSubNode node, CancellationToken ct) => new(Friends.Contains(reader.ToString()));
 

@@ -9,6 +9,8 @@ namespace IotXmpp.Xmpp.Tests.PubSub;
 /// <summary>XEP-0060 as its clients see it.</summary>
 public sealed class PubSubTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     private readonly PubSubRig _rig = new();
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class PubSubTests
 
         _rig.TakeEvents();
         await _rig.Pubsub.OnAvailableAsync(Jid.Parse(Service), Jid.Parse(Reader), TestContext.Current.CancellationToken);
-        _rig.TakeEvents().Should().Equal("reader@example.org: items weather item 1=x delayed");
+        _rig.TakeEvents().Should().Equal($"{Reader}: items weather item 1=x delayed");
     }
 
     [Theory]
@@ -212,10 +214,11 @@ public sealed class PubSubTests
     public async Task A_sentence_comes_to_those_who_want_one()
     {
         var key = new NodeKey(Jid.Parse(Service), "board1");
-        await _rig.Pubsub.EnsureNodeAsync(key, new NodeConfiguration { AccessModel = AccessModel.Open }, new Dictionary<Jid, Affiliation> { [Jid.Parse("owner@example.org")] = Affiliation.Owner }, TestContext.Current.CancellationToken);
+        await _rig.Pubsub.EnsureNodeAsync(key, new NodeConfiguration { AccessModel = AccessModel.Open }, Ct);
         await _rig.DoAsync(Reader, $"<subscribe node='board1' jid='{Reader}'/>");
         await _rig.DoAsync(Owner, $"<subscribe node='board1' jid='{Owner}'/><options><x xmlns='jabber:x:data' type='submit'><field var='pubsub#include_body'><value>true</value></field></x></options>");
-        await _rig.Pubsub.PublishOwnAsync(key, null, XmppElement.Parse("<fields xmlns='urn:test'/>"), "Temperature 21.5 °C", TestContext.Current.CancellationToken);
+        var item = new PubSubItem("1", XmppElement.Parse("<fields xmlns='urn:test'/>"), Jid.Parse(Service), _rig.Time.GetUtcNow());
+        await _rig.Pubsub.PublishOwnAsync([new OwnPublication(key, item, "Temperature 21.5 °C")], Ct);
         _rig.TakeEvents().Should().SatisfyRespectively(
             first => first.Should().StartWith($"{Reader}: items board1"),
             second => second.Should().StartWith($"{Owner}: [Temperature 21.5 °C] items board1"));

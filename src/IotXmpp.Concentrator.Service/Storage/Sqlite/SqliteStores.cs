@@ -22,6 +22,7 @@ internal sealed class SqliteStores : IAsyncDisposable
             Registry = new SqliteRegistryStore(database),
             Commands = new SqliteCommandStore(database),
             Feed = feed,
+            PubSub = new SqlitePubSubStore(database),
         };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
     }
