@@ -17,11 +17,15 @@ namespace IotXmpp.Node.Life
         /// <summary>Milliseconds after which failures are forgotten.</summary>
         public const int Window = 600000;
 
+        /// <summary>Milliseconds between two looks above which the board itself stood still: a handshake, or flash, blocks all threads at once.</summary>
+        private const int Standstill = 5000;
+
         private readonly int[] _limits = new int[MaxThreads];
         private readonly long[] _heard = new long[MaxThreads];
         private readonly int[] _failures = new int[MaxThreads];
         private readonly long[] _failingSince = new long[MaxThreads];
         private int _threads;
+        private long _lookedAt = -1;
 
         /// <summary>Adds a thread; its number.</summary>
         /// <param name="limit">Milliseconds without a sign of life that are borne.</param>
@@ -53,9 +57,19 @@ namespace IotXmpp.Node.Life
             return _failures[thread] <= MaxFailures;
         }
 
-        /// <summary>The first thread that was not heard of for too long, or -1.</summary>
+        /// <summary>The first thread that was not heard of for too long, or -1; to be asked every second. Time in which nobody could have been heard does not count.</summary>
         public int Silent(long now)
         {
+            long pause = _lookedAt < 0 ? 0 : now - _lookedAt;
+            _lookedAt = now;
+            if (pause > Standstill)
+            {
+                for (int thread = 0; thread < _threads; thread++)
+                {
+                    _heard[thread] += pause;
+                }
+            }
+
             for (int thread = 0; thread < _threads; thread++)
             {
                 if (now - _heard[thread] > _limits[thread])

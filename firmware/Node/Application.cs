@@ -1,0 +1,278 @@
+#nullable disable
+using System;
+using System.Threading;
+using IotXmpp.Device.Boards;
+using IotXmpp.Device.Sasl;
+using IotXmpp.Device.Session;
+using IotXmpp.Node.Boards;
+using IotXmpp.Node.Esp32;
+using IotXmpp.Node.Life;
+
+namespace IotXmpp.Node
+{
+    /// <summary>The board's life: reads what it is, opens its hardware, and turns the session round and round.</summary>
+    internal sealed class Application
+    {
+        /// <summary>Milliseconds without a sign of life of the session's thread that are borne: a write takes 20 s at most.</summary>
+        private const int SilenceLimit = 120000;
+
+        /// <summary>Milliseconds of the longest wait of the session's thread.</summary>
+        private const int Breath = 1000;
+
+        /// <summary>Milliseconds between two looks at the calendar once it is confirmed: the native time client goes on setting it.</summary>
+        private const int ClockPeriod = 60000;
+
+        private readonly ThreadWatch _watch = new ThreadWatch();
+        private readonly KnownTime _time = new KnownTime();
+        private readonly AutoResetEvent _wake = new AutoResetEvent(false);
+        private StartGuard _guard;
+        private Restarts _restarts;
+        private BoardSettings _settings;
+        private bool _safe;
+        private NetworkPlan _plan;
+        private Link _link;
+        private SleepPlan _sleep;
+        private DeviceSession _session;
+        private int _thread;
+        private bool _clockTold;
+        private long _clockAt;
+
+        /// <summary>Runs the board. Does not return.</summary>
+        public void Run()
+        {
+            byte[] data = FlashFiles.ReadSettings();
+            _settings = new SettingsReader().Read(data, data == null ? 0 : data.Length);
+            _guard = new StartGuard(new StartFiles(), _settings == null || _settings.PowerCycleReset);
+            _restarts = new Restarts(_guard);
+            int mode = _guard.Begin(SystemClock.Uptime);
+            if (mode == StartGuard.FactoryReset)
+            {
+                new FlashFiles().Forget();
+                new Radio().Forget();
+                _restarts.Now(StartReason.Wanted);
+            }
+
+            _safe = mode == StartGuard.Safe;
+            if (_settings == null)
+            {
+                WaitForSettings();
+            }
+
+            Begin();
+            while (true)
+            {
+                try
+                {
+                    Turn();
+                }
+                catch (Exception)
+                {
+                    _link.Drop();
+                    if (!_watch.Failed(_thread, SystemClock.Uptime))
+                    {
+                        _restarts.Now(StartReason.Fault);
+                    }
+
+                    Thread.Sleep(Breath);
+                }
+            }
+        }
+
+        /// <summary>Without settings there is nothing to do but to say so, until somebody writes them and restarts the board.</summary>
+        private void WaitForSettings()
+        {
+            while (true)
+            {
+                _guard.Tick(SystemClock.Uptime, false);
+                Thread.Sleep(Breath);
+            }
+        }
+
+        private void Begin()
+        {
+            long now = SystemClock.Uptime;
+            HardwareRandom random = new HardwareRandom();
+            _thread = _watch.Add(SilenceLimit, now);
+            _plan = new NetworkPlan(random, _time, _guard.NetworkRestarts, now);
+            _time.NotBefore(_settings.Written * 1000, now);
+
+            // What the hardware does first: a driver that fails here makes a failed start, and ten of them safe mode.
+            Board board = _safe ? new SafeBoard() : (Board)BoardHardware.Open();
+            DeviceOptions options = CreateOptions();
+            _sleep = new SleepPlan(_settings.SleepSeconds, options.AwakeSeconds);
+            _session = new DeviceSession(options, board, random, now);
+            _time.NotBefore(_session.LastKnownUtc, now);
+            if (Restarts.WokeByTimer)
+            {
+                // Off by seconds at most; the network sets it right later.
+                _time.Confirm(SystemClock.Utc, now);
+            }
+
+            if (!_time.IsConfirmed)
+            {
+                SystemClock.Set(_time.At(now));
+            }
+
+
+            _link = new Link(_settings, _plan, _time, _watch, _restarts, _wake);
+            _link.Start();
+            new Guardian(_watch, _restarts).Start();
+        }
+
+        private DeviceOptions CreateOptions()
+        {
+            return new DeviceOptions
+            {
+                Name = _settings.Name,
+                ThingsDomain = _settings.Domain,
+                WayIn = _settings.ExiPort > 0 ? WayIn.BinaryBinding : WayIn.StreamCompression,
+                Configuration = BoardHardware.CreateConfiguration(),
+                Credential = ScramCredential.FromKeys(_settings.Name, _settings.ClientKey, _settings.ServerKey, _settings.Salt, _settings.Iterations),
+                Flash = new FlashFiles(),
+                SleepSeconds = _settings.SleepSeconds,
+            };
+        }
+
+        private void Turn()
+        {
+            long now = SystemClock.Uptime;
+            _watch.Beat(_thread, now);
+            TellTime(now);
+            _session.Tick(now);
+            Serve(now);
+            _guard.Tick(now, _session.State == DeviceState.Ready);
+            BoardHardware.Show(LampPattern.Flashes(_safe, _plan, _time.IsConfirmed, _session.State, _session.LastError));
+            EndIfWanted(now);
+            long wait = _session.NextWake - SystemClock.Uptime;
+            if (wait > 0)
+            {
+                _wake.WaitOne(wait < Breath ? (int)wait : Breath, false);
+            }
+        }
+
+        private void TellTime(long now)
+        {
+            if (!_time.IsConfirmed || (_clockTold && now < _clockAt))
+            {
+                return;
+            }
+
+            _clockTold = true;
+            _clockAt = now + ClockPeriod;
+
+            // What the native client has set since then, unless it is nonsense.
+            _time.Confirm(SystemClock.Utc, now);
+            _session.SetClock(_time.At(now), now);
+        }
+
+        /// <summary>Carries bytes and news between session and link.</summary>
+        private void Serve(long now)
+        {
+            switch (_session.State)
+            {
+                case DeviceState.Connecting:
+                    ServeConnecting(now);
+                    break;
+                case DeviceState.Negotiating:
+                case DeviceState.Ready:
+                    Carry(now);
+                    break;
+                case DeviceState.Closing:
+                    Flush();
+                    _link.Drop();
+                    _session.Disconnected(now);
+                    break;
+                default:
+                    if (_link.State != LinkState.Idle)
+                    {
+                        _link.Drop();
+                    }
+
+                    break;
+            }
+        }
+
+        private void ServeConnecting(long now)
+        {
+            switch (_link.State)
+            {
+                case LinkState.Idle:
+                    _link.Want();
+                    break;
+                case LinkState.Open:
+                    _session.TlsActive = true;
+                    _session.Connected(now);
+                    Carry(now);
+                    break;
+                case LinkState.Failed:
+                case LinkState.Ended:
+                    _link.Drop();
+                    _session.ConnectFailed(now);
+                    break;
+            }
+        }
+
+        private void Carry(long now)
+        {
+            int taken = 0;
+            int count = _link.Count;
+            bool open = Flush();
+            while (open && taken < count && (_session.State == DeviceState.Negotiating || _session.State == DeviceState.Ready))
+            {
+                taken += _session.Receive(_link.Buffer, taken, count - taken, now);
+                open = Flush();
+            }
+
+            if (count > 0)
+            {
+                _link.Taken();
+            }
+
+            if (!open || _link.State != LinkState.Open)
+            {
+                _link.Drop();
+                _session.Disconnected(now);
+            }
+        }
+
+        /// <summary>Sends what the session wants sent; false if the connection is of no use any more.</summary>
+        private bool Flush()
+        {
+            while (_session.Output.Count > 0)
+            {
+                int count = _session.Output.Count;
+                if (!_link.Write(_session.Output.Data, _session.Output.Offset, count))
+                {
+                    return false;
+                }
+
+                _session.Output.Consume(count);
+            }
+
+            return true;
+        }
+
+        private void EndIfWanted(long now)
+        {
+            if (_guard.SafeModeIsOver)
+            {
+                _restarts.Ask(StartReason.Wanted);
+            }
+
+            long sleep = _sleep.Sleep(_session.State, _session.SleepMilliseconds, now);
+            if (_restarts.Reason == StartReason.Unknown && sleep == 0)
+            {
+                return;
+            }
+
+            _session.Save(now);
+            _link.Drop();
+            if (sleep > 0)
+            {
+                _restarts.Sleep(sleep, _session.Counters.SessionsReady > 0 && _session.Outbox.Count == 0);
+            }
+
+            _restarts.Now(_restarts.Reason);
+        }
+    }
+}
