@@ -1,11 +1,11 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using IotXmpp.Device.Boards;
 using IotXmpp.Device.Sasl;
 using IotXmpp.Device.Session;
 using IotXmpp.Device.Wire;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Simulator.Physics;
 
 namespace IotXmpp.Simulator;
 
@@ -18,11 +18,13 @@ public sealed class SimulatedBoard
     private const int ReceiveBufferBytes = 4096;
 
     private readonly TimeProvider _time;
+    private readonly Board _hardware;
     private readonly DeviceSession _session;
     private readonly long _start;
     private long _bytesIn;
     private long _bytesOut;
     private string? _socketError;
+    private long _poll;
 
     /// <summary>Creates a board; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Who and where.</param>
@@ -49,7 +51,7 @@ public sealed class SimulatedBoard
                 Credential = Credential(options),
                 Configuration = Configuration(options),
             },
-            SimulatedHardware.Create(options.Kind, options.Seed, options.SampleInterval, _time),
+            _hardware = SimulatedBoards.CreateHardware(options, _time),
             new SystemRandomSource(),
             Now);
     }
@@ -69,6 +71,8 @@ public sealed class SimulatedBoard
     /// <summary>What it has done so far.</summary>
     public SimulatedBoardCounters Counters { get; private set; } = new();
 
+    private long NextWake => Math.Min(_session.NextWake, _poll);
+
     private long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>Runs the board until <paramref name="ct"/> is cancelled, then closes the stream and returns. To be called once.</summary>
@@ -82,7 +86,7 @@ public sealed class SimulatedBoard
                 _session.Stop(Now);
             }
 
-            _session.Tick(Now);
+            Tick();
             Publish();
             if (_session.State == DeviceState.Connecting)
             {
@@ -90,7 +94,7 @@ public sealed class SimulatedBoard
             }
             else if (_session.State != DeviceState.Stopped)
             {
-                await DelayAsync(_session.NextWake, ct);
+                await DelayAsync(NextWake, ct);
             }
         }
 
@@ -106,7 +110,7 @@ public sealed class SimulatedBoard
 
     private static ExiConfiguration Configuration(SimulatedBoardOptions options) => options.Configuration is { } agreed
         ? new ExiConfiguration(agreed.Id, new GrammarImage(agreed.GrammarImage), agreed.Strict)
-        : FirmwareConfiguration.Create();
+        : SimulatedBoards.CreateConfiguration(options.Kind);
 
     private async Task ConnectAndServeAsync(CancellationToken ct)
     {
@@ -180,7 +184,7 @@ public sealed class SimulatedBoard
                     _session.Stop(Now);
                 }
 
-                _session.Tick(Now);
+                Tick();
                 await FlushAsync(stream);
                 Publish();
                 if (_session.State is DeviceState.Closing or DeviceState.Stopped)
@@ -249,7 +253,7 @@ public sealed class SimulatedBoard
     private async Task WaitAsync(Task read, CancellationToken ct)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(read, DelayAsync(_session.NextWake, woken.Token));
+        await Task.WhenAny(read, DelayAsync(NextWake, woken.Token));
         await woken.CancelAsync();
     }
 
@@ -264,6 +268,13 @@ public sealed class SimulatedBoard
         {
             // Woken early: the caller looks again at what there is to do.
         }
+    }
+
+    private void Tick()
+    {
+        long now = Now;
+        _poll = now + _hardware.Poll(now);
+        _session.Tick(now);
     }
 
     private void SetClock() => _session.SetClock(_time.GetUtcNow().ToUnixTimeMilliseconds(), Now);

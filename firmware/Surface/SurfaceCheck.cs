@@ -20,8 +20,9 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
         var compiled = new List<string>();
         var errors = new List<string>();
         var sizes = new List<string>();
-        foreach (var (name, sources, isSansIo, isRehearsal) in parts)
+        foreach (var part in parts)
         {
+            var (name, sources, isSansIo, isRehearsal) = part;
             var visible = (isSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled);
             var compilation = DeviceCompilation.Compile(name, sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
             errors.AddRange(compilation.Errors);
@@ -39,12 +40,10 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
             using var resolver = new ImageResolver(images);
             using var assembly = Read(compilation, resolver);
             errors.AddRange(IlCheck.Run(assembly, isSansIo, compiled).Select(violation => violation.ToString()));
-            if (isRehearsal)
+            if (!isRehearsal || part.Board is not null)
             {
-                continue;
+                sizes.Add($"{name}{(part.Board is { } board ? $" for {board}" : "")} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
             }
-
-            sizes.Add($"{name} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
         }
 
         return (errors, sizes);

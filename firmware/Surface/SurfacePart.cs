@@ -8,4 +8,8 @@ namespace IotXmpp.Surface;
 /// sockets, files and threads, and may use the whole declared API.
 /// </param>
 /// <param name="IsRehearsal">Compiled and checked, but no assembly of its own on a board: another part holds the same sources.</param>
-internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true, bool IsRehearsal = false);
+internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true, bool IsRehearsal = false)
+{
+    /// <summary>The board that this part is built for; null if it is the same for all.</summary>
+    public string? Board { get; init; }
+}

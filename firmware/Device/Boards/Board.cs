@@ -24,10 +24,18 @@ namespace IotXmpp.Device.Boards
         /// <summary>Milliseconds between two samples of all fields.</summary>
         public abstract int SampleInterval { get; }
 
+        /// <summary>Does what the hardware has to have done: starts and reads sensors, looks at buttons.</summary>
+        /// <param name="now">Uptime, milliseconds.</param>
+        /// <returns>Milliseconds after which it has to be called again; <see cref="int.MaxValue"/> for never.</returns>
+        public virtual int Poll(long now)
+        {
+            return int.MaxValue;
+        }
+
         /// <summary>Current value of a field, scaled; false while its sensor has none.</summary>
         public abstract bool TryRead(int field, out long value);
 
-        /// <summary>Sets an integer or boolean parameter; the value has been checked against the definition.</summary>
+        /// <summary>Sets an integer, boolean or colour parameter; the value has been checked against the definition.</summary>
         public abstract void SetNumber(int parameter, long value);
 
         /// <summary>Sets a text parameter; the length has been checked.</summary>

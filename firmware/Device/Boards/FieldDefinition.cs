@@ -50,6 +50,15 @@ namespace IotXmpp.Device.Boards
         /// </summary>
         public int DeadBand { get; set; } = EverySample;
 
+        /// <summary>Smallest value the board reports, scaled; beyond the range a sensor is at fault, and the grammars of the board's type have no such value.</summary>
+        public long Minimum { get; set; } = long.MinValue;
+
+        /// <summary>Largest value, scaled.</summary>
+        public long Maximum { get; set; } = long.MaxValue;
+
+        /// <summary>Seconds between two samples of this field; 0: the board's own interval.</summary>
+        public int Interval { get; set; }
+
         /// <summary>A switch or an alarm: a change of it is sent at once, whatever batching and the budget of the day say. Booleans are.</summary>
         public bool Urgent { get; set; }
     }

@@ -14,6 +14,14 @@ namespace IotXmpp.Device.Boards
         /// <summary>Text of at most <see cref="Max"/> characters.</summary>
         public const int Text = 3;
 
+        /// <summary>Colour of six hexadecimal digits, red first, given to the board as the number 0xRRGGBB.</summary>
+        public const int Color = 4;
+
+        /// <summary>Values of <see cref="Danger"/>: nothing worth a question; annoys; moves or heats something.</summary>
+        public const int Harmless = 0;
+        public const int Comfort = 1;
+        public const int Machine = 2;
+
         /// <summary>Creates a definition.</summary>
         public ParameterDefinition(string name, int kind, long min, long max)
         {
@@ -34,5 +42,11 @@ namespace IotXmpp.Device.Boards
 
         /// <summary>Largest integer, or length of a text.</summary>
         public long Max { get; private set; }
+
+        /// <summary>A setting that survives a restart of the board; a switch does not.</summary>
+        public bool Kept { get; set; }
+
+        /// <summary>What a wrong value may do: one of the constants of this class.</summary>
+        public int Danger { get; set; }
     }
 }

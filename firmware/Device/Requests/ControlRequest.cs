@@ -122,6 +122,9 @@ namespace IotXmpp.Device.Requests
                         && number >= definition.Min
                         && number <= definition.Max;
                     break;
+                case ParameterDefinition.Color:
+                    right = tape.Is(element, Ns.Control, "color") && TryParseColor(tape.Bytes, start, length, out number);
+                    break;
                 default:
                     text = length > 4 * definition.Max ? null : Encoding.UTF8.GetString(tape.Bytes, start, length);
                     right = tape.Is(element, Ns.Control, "string") && text != null && text.Length >= definition.Min && text.Length <= definition.Max;
@@ -131,6 +134,28 @@ namespace IotXmpp.Device.Requests
             _numbers[_count] = number;
             _texts[_count] = text;
             return right;
+        }
+
+        /// <summary>RRGGBB; a transparency behind it (XEP-0325 3.3) is nothing a lamp has.</summary>
+        private static bool TryParseColor(byte[] data, int start, int length, out long color)
+        {
+            color = 0;
+            for (int i = 0; i < length; i++)
+            {
+                int digit = data[start + i];
+                digit = digit >= '0' && digit <= '9' ? digit - '0' : (digit | 0x20) >= 'a' && (digit | 0x20) <= 'f' ? (digit | 0x20) - 'a' + 10 : -1;
+                if (digit < 0)
+                {
+                    return false;
+                }
+
+                if (i < 6)
+                {
+                    color = (color << 4) | (long)digit;
+                }
+            }
+
+            return length == 6 || length == 8;
         }
 
         private int Find(string name)

@@ -21,6 +21,7 @@ namespace IotXmpp.Device.Requests
         private readonly Board _board;
         private readonly string _nodeId;
         private readonly MinuteHistory[] _histories;
+        private readonly bool _neverEmpty;
         private readonly string[] _to = new string[Capacity];
         private readonly long[] _sequence = new long[Capacity];
         private readonly int[] _fields = new int[Capacity];
@@ -38,8 +39,10 @@ namespace IotXmpp.Device.Requests
         /// <param name="board">What to read.</param>
         /// <param name="nodeId">The board's node id.</param>
         /// <param name="histories">History by field, null where none is kept.</param>
-        public ReadoutQueue(Board board, string nodeId, MinuteHistory[] histories)
+        /// <param name="neverEmpty">An answer without a value cannot be said, as in the grammars of a type of board: such a readout is refused.</param>
+        public ReadoutQueue(Board board, string nodeId, MinuteHistory[] histories, bool neverEmpty)
         {
+            _neverEmpty = neverEmpty;
             _board = board;
             _nodeId = nodeId;
             _histories = histories;
@@ -59,6 +62,10 @@ namespace IotXmpp.Device.Requests
         }
 
         /// <summary>Takes a request; returns a constant of <see cref="StanzaErrorCondition"/>.</summary>
+        /// <param name="tape">The stanza.</param>
+        /// <param name="request">Its req.</param>
+        /// <param name="to">Whom to answer; null for messages without addressee.</param>
+        /// <param name="sequence">Number of the request.</param>
         public int Add(StanzaTape tape, int request, string to, out long sequence)
         {
             if (!tape.TryGetInteger(request, "seqnr", out sequence))
@@ -92,6 +99,11 @@ namespace IotXmpp.Device.Requests
             }
 
             _fields[_count] = fields;
+            if (_neverEmpty && !(_momentary[_count] && AnyReadable(fields)) && !(_history[_count] && AnyKept(_count)))
+            {
+                return StanzaErrorCondition.ItemNotFound;
+            }
+
             _sequence[_count] = sequence;
             _to[_count] = to;
             _count++;
@@ -108,11 +120,27 @@ namespace IotXmpp.Device.Requests
         /// <param name="utc">Time of momentary values.</param>
         public bool WriteNext(StanzaWriter writer, long utc)
         {
+            if (_neverEmpty && _momentary[0] && !AnyReadable(_fields[0]))
+            {
+                _momentary[0] = false;
+            }
+
             bool momentary = _momentary[0];
             int field = _history[0] ? NextHistory(_historyField) : -1;
             bool last = field < 0 || (!momentary && IsLastChunk(field));
+            if (_neverEmpty && !momentary && field < 0)
+            {
+                // The last sensor failed between request and answer: the requester's time runs out.
+                RemoveFirst();
+                return true;
+            }
+
             writer.StartElement(Ns.Client, "message");
-            writer.Attribute("to", _to[0]);
+            if (_to[0] != null)
+            {
+                writer.Attribute("to", _to[0]);
+            }
+
             writer.StartElement(Ns.SensorData, "fields");
             writer.AttributeBoolean("done", last);
             writer.AttributeInteger("seqnr", _sequence[0]);
@@ -229,6 +257,37 @@ namespace IotXmpp.Device.Requests
         private bool InRange(long time)
         {
             return time > _historyTime && time >= _from[0] && time <= _until[0];
+        }
+
+        private bool AnyReadable(int fields)
+        {
+            long value;
+            for (int i = 0; i < _board.Fields.Length; i++)
+            {
+                if ((fields & (1 << i)) != 0 && _board.TryRead(i, out value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool AnyKept(int request)
+        {
+            for (int i = 0; i < _board.Fields.Length; i++)
+            {
+                MinuteHistory history = (_fields[request] & (1 << i)) != 0 ? _histories[i] : null;
+                for (int j = 0; history != null && j < history.Count; j++)
+                {
+                    if (history.Time(j) >= _from[request] && history.Time(j) <= _until[request])
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
 
         private int ReadFields(StanzaTape tape, int request, out int fields)

@@ -26,6 +26,9 @@ namespace IotXmpp.Device.Session
         // Time between two writings of clock and state, milliseconds: 24 a day.
         private const int KeepInterval = 3600000;
 
+        // Nobody asked: readouts are numbered from 1, so that no reading is taken for the end of one (XEP-0323 3.1).
+        private const int Unasked = 0;
+
         private bool _clockKnown;
         private long _utcAtStart;
         private long _lastSampleTime = long.MinValue;
@@ -255,7 +258,7 @@ namespace IotXmpp.Device.Session
                 return limit;
             }
 
-            StartFields(next);
+            StartFields();
             int count = 0;
             while (number >= 0 && number < limit && count < ReadingsPerStanza)
             {
@@ -294,15 +297,19 @@ namespace IotXmpp.Device.Session
             }
         }
 
-        private void StartFields(long number)
+        private void StartFields()
         {
             _writer.StartElement(Ns.Client, "message");
-            _writer.Attribute("to", _options.ThingsDomain);
+            if (!_isDeviceType)
+            {
+                _writer.Attribute("to", _options.ThingsDomain);
+            }
+
             _writer.StartElement(Ns.SensorData, "fields");
             _writer.AttributeBoolean("done", true);
-            _writer.AttributeInteger("seqnr", (int)(number & 0x7FFFFFFF));
+            _writer.AttributeInteger("seqnr", Unasked);
             _writer.StartElement(Ns.SensorData, "node");
-            _writer.Attribute("nodeId", _options.Name);
+            _writer.Attribute("nodeId", _nodeId);
         }
 
         private void EndFields()
@@ -322,7 +329,7 @@ namespace IotXmpp.Device.Session
 
             try
             {
-                StartFields(0);
+                StartFields();
                 for (int i = 0; i < _board.Fields.Length; i++)
                 {
                     if (_gap.Has(i) && _gap.Time(i) >= 0)

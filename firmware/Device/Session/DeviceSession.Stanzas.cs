@@ -122,7 +122,7 @@ namespace IotXmpp.Device.Session
             }
 
             long sequence;
-            int condition = _readouts.Add(_tape, request, from == null ? _options.ThingsDomain : from, out sequence);
+            int condition = _readouts.Add(_tape, request, _isDeviceType ? null : from == null ? _options.ThingsDomain : from, out sequence);
             if (condition == StanzaErrorCondition.None)
             {
                 Result(from, id, Ns.SensorData, "accepted", sequence);

@@ -60,6 +60,8 @@ namespace IotXmpp.Device.Session
         private readonly MinuteHistory[] _histories;
         private readonly StreamManagement _management = new StreamManagement();
         private readonly CommandWindow _commands = new CommandWindow();
+        private readonly bool _isDeviceType;
+        private readonly string _nodeId;
         private readonly ControlRequest _control;
         private readonly ReadoutQueue _readouts;
         private readonly OutputBuffer _output = new OutputBuffer(OutputCapacity);
@@ -108,8 +110,10 @@ namespace IotXmpp.Device.Session
                 }
             }
 
-            _control = new ControlRequest(board, options.Name);
-            _readouts = new ReadoutQueue(board, options.Name, _histories);
+            _isDeviceType = options.WayIn != Session.WayIn.PlainXml && options.Configuration.IsDeviceType;
+            _nodeId = _isDeviceType ? "" : options.Name;
+            _control = new ControlRequest(board, _nodeId);
+            _readouts = new ReadoutQueue(board, _nodeId, _histories, _isDeviceType);
             WayIn = options.WayIn;
             if (WayIn != Session.WayIn.BinaryBinding)
             {

@@ -32,6 +32,12 @@ namespace IotXmpp.Device.Wire
         /// <summary>EXI option strict.</summary>
         public bool Strict { get; private set; }
 
+        /// <summary>
+        /// The grammars are those of one type of board, whatever its name and domain: a message has no addressee, which makes it one to the board's own
+        /// account (RFC 6120 10.3.1), and the board's own node has the empty id. False for grammars of whole schemas.
+        /// </summary>
+        public bool IsDeviceType { get; set; }
+
         /// <summary>schemaId of the EXI header (XEP-0322 3.11.1).</summary>
         public string SchemaId
         {

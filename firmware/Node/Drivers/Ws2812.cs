@@ -47,6 +47,18 @@ namespace IotXmpp.Node.Drivers
             Spread(at + 6, blue);
         }
 
+        /// <summary>Gives all lamps one colour and shows it; a lamp that did not hear gets it with the next one.</summary>
+        /// <param name="color">0xRRGGBB.</param>
+        public void Fill(int color)
+        {
+            for (int i = 0; i < _lamps; i++)
+            {
+                Set(i, (byte)(color >> 16), (byte)(color >> 8), (byte)color);
+            }
+
+            Show();
+        }
+
         /// <summary>Sends all colours.</summary>
         /// <returns>A <see cref="DriverError"/>.</returns>
         public int Show()

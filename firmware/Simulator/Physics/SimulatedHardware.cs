@@ -73,10 +73,5 @@ internal abstract class SimulatedHardware : Board
     protected abstract long Value(int field);
 
     /// <summary>A slow random walk that is drawn back to the middle of its range.</summary>
-    protected long Walk(long value, long low, long high, int step)
-    {
-        long middle = (low + high) / 2;
-        int pull = Random.Next((int)(high - low)) < Math.Abs(value - middle) ? Math.Sign(middle - value) : 0;
-        return Math.Clamp(value + Random.Next(-step, step + 1) + (pull * step), low, high);
-    }
+    protected long Walk(long value, long low, long high, int step) => Random.Walk(value, low, high, step);
 }

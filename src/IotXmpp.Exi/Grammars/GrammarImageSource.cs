@@ -9,7 +9,7 @@ public static class GrammarImageSource
 {
     private const int BytesPerLine = 32;
 
-    /// <summary>The source of a class with one field, <c>Image</c>.</summary>
+    /// <summary>The source of a class with one property, <c>Image</c>.</summary>
     /// <param name="image">What it holds.</param>
     /// <param name="typeName">Namespace and name of the class.</param>
     /// <param name="remarks">Lines for the header: what it is, and the command that makes it.</param>
@@ -31,10 +31,11 @@ public static class GrammarImageSource
         text.Append("namespace ").Append(typeName.AsSpan(0, dot)).Append("\n{\n");
         text.Append("    /// <summary>A grammar image as constant data; see GrammarImage for its layout.</summary>\n");
         text.Append("    internal static class ").Append(typeName.AsSpan(dot + 1)).Append("\n    {\n");
-        text.Append("        public static readonly byte[] Image =\n        {\n");
+        text.Append("        /// <summary>Made anew by each call: a static array would lie in RAM whether it is used or not.</summary>\n");
+        text.Append("        public static byte[] Image\n        {\n            get\n            {\n                return new byte[]\n                {\n");
         foreach (byte[] line in image.Data.Chunk(BytesPerLine))
-            text.Append("            ").AppendJoin(", ", line).Append(",\n");
-        text.Append("        };\n    }\n}\n");
+            text.Append("                    ").AppendJoin(", ", line).Append(",\n");
+        text.Append("                };\n            }\n        }\n    }\n}\n");
         return text.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using IotXmpp.Things.Profiles;
+
 namespace IotXmpp.Things.Model;
 
 /// <summary>The kinds of things that are built in.</summary>
@@ -68,8 +70,12 @@ public static class ThingKinds
         ],
     };
 
-    /// <summary>All built-in kinds.</summary>
-    public static IReadOnlyList<ThingDescription> All { get; } = [Climate, Relay, Energy];
+    /// <summary>All built-in kinds: those of the demonstration, then the boards of <c>hardware/</c>.</summary>
+    public static IReadOnlyList<ThingDescription> All { get; } = With(BoardTypes.All);
+
+    /// <summary>The kinds of the demonstration and the newest revision of each type of board.</summary>
+    public static IReadOnlyList<ThingDescription> With(IEnumerable<BoardType> types) =>
+        [Climate, Relay, Energy, .. types.GroupBy(type => type.Kind, StringComparer.Ordinal).Select(revisions => revisions.MaxBy(type => type.Revision)!.Description)];
 
     /// <summary>The description of a built-in kind.</summary>
     public static ThingDescription Of(string kind) => Of(kind, All);

@@ -23,8 +23,10 @@ internal static class DeviceTypeCheck
     {
         Require(description.Id.Length is > 0 and <= MaxId && description.Id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), nameof(description.Id),
             $"must be 1 to {MaxId} letters, digits and hyphens");
-        Texts(nameof(description.Nodes), description.Nodes, MaxNodes);
-        Texts(nameof(description.SendsTo), description.SendsTo, MaxAddresses, maxLength: 1023);
+        if (description.Nodes is not [""])
+            Texts(nameof(description.Nodes), description.Nodes, MaxNodes);
+        if (description.SendsTo.Count > 0)
+            Texts(nameof(description.SendsTo), description.SendsTo, MaxAddresses, maxLength: 1023);
         for (int i = 0; i < description.SendsTo.Count; i++)
             Require(Jid.TryParse(description.SendsTo[i], out _), $"SendsTo[{i}]", $"\"{description.SendsTo[i]}\" is not an XMPP address");
         Require((description.Quality & ~AllQualities) == 0, nameof(description.Quality), "has an unknown flag");

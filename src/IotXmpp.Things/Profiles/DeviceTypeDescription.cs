@@ -11,11 +11,13 @@ public sealed record DeviceTypeDescription
     /// <summary>Stable name of the type: 1 to 31 letters, digits and hyphens.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Node ids that a board of this type speaks for, 1 to 32. With one, a node costs nothing on the wire.</summary>
-    public required IReadOnlyList<string> Nodes { get; init; }
+    /// <summary>Node ids that a board of this type speaks for, 1 to 32. With one, a node costs nothing on the wire. The empty id, alone, is the board
+    /// itself, whatever its name.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [""];
 
-    /// <summary>Addresses that readings are sent to, 1 to 16: the things domain of the concentrator. With one, the address costs nothing.</summary>
-    public required IReadOnlyList<string> SendsTo { get; init; }
+    /// <summary>Addresses that readings are sent to, at most 16: the things domain of the concentrator. With one, the address costs nothing. With none,
+    /// readings have no addressee, which makes them the account's own (RFC 6120 10.3.1), whatever the domain.</summary>
+    public IReadOnlyList<string> SendsTo { get; init; } = [];
 
     /// <summary>What is measured, 1 to 64 fields of different names.</summary>
     public required IReadOnlyList<DeviceTypeField> Fields { get; init; }

@@ -14,7 +14,10 @@ internal sealed class StanzaSchema(DeviceTypeDescription description)
     /// <summary>The three stanzas.</summary>
     public object[] Content() =>
     [
-        Xsd.Element("message", Xsd.Sequence(Xsd.GroupRef("sn:" + SensorDataSchema.Reading)), Xsd.Required("to", Xsd.OneOf(description.SendsTo))),
+        Xsd.Element(
+            "message",
+            Xsd.Sequence(Xsd.GroupRef("sn:" + SensorDataSchema.Reading)),
+            description.SendsTo.Count == 0 ? null : Xsd.Required("to", Xsd.OneOf(description.SendsTo))),
         Xsd.Element(
             "presence",
             Xsd.Occurs(Xsd.Choice(Xsd.SimpleElement("show", Xsd.OneOf(s_shows, "xs:NMTOKEN")), Status(), Xsd.SimpleElement("priority", "xs:byte")), 0, 0),

@@ -8,6 +8,12 @@ internal sealed record BoardDescription
     /// <summary>Name of the folder and of the type of board, such as <c>climate-devkit</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Counts its EXI schemas, from 1; boards in the field keep those they were built with.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Where the file says so.</summary>
+    public required int RevisionLine { get; init; }
+
     /// <summary>For people.</summary>
     public required string Title { get; init; }
 

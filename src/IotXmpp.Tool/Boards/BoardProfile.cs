@@ -1,26 +1,32 @@
+using IotXmpp.Things.Model;
 using IotXmpp.Things.Profiles;
 
 namespace IotXmpp.Tool.Boards;
 
-/// <summary>The device type of a board: what its EXI schema is made of.</summary>
+/// <summary>The device type of a board: what its EXI schema is made of, and what the service knows of it.</summary>
 internal static class BoardProfile
 {
-    /// <summary>The description of a board's type, for one board under one domain.</summary>
-    /// <param name="board">The board.</param>
-    /// <param name="node">Its node id: its name.</param>
-    /// <param name="domain">The things domain its readings go to.</param>
-    public static DeviceTypeDescription Of(BoardDescription board, string node, string domain) => new()
+    /// <summary>The type of a board.</summary>
+    /// <exception cref="DeviceTypeException">No schema can be written for it.</exception>
+    public static BoardType Of(BoardDescription board)
     {
-        Id = board.Id,
-        Nodes = [node],
-        SendsTo = [domain],
-        Fields =
-        [
-            .. board.Fields.Select(field => new DeviceTypeField
-            {
-                Name = field.Name, Kind = field.Kind, Unit = field.Unit, Minimum = field.Range?.Min, Maximum = field.Range?.Max, Decimals = field.Decimals,
-            }),
-        ],
-        Parameters = [.. board.Parameters.Select(parameter => parameter.Definition)],
-    };
+        var type = new BoardType
+        {
+            Kind = board.Id,
+            Revision = board.Revision,
+            Schemas = "",
+            Title = board.Title.Length > 0 ? char.ToLowerInvariant(board.Title[0]) + board.Title[1..] : "",
+            DeviceType = board.DeviceType,
+            Fields =
+            [
+                .. board.Fields.Select(field => new DeviceTypeField
+                {
+                    Name = field.Name, Kind = field.Kind, Unit = field.Unit, Minimum = field.Range?.Min, Maximum = field.Range?.Max, Decimals = field.Decimals,
+                    FieldTypes = field.KeepsMinutes ? FieldTypes.Momentary | FieldTypes.HistoricalMinute : FieldTypes.Momentary,
+                }),
+            ],
+            Parameters = [.. board.Parameters.Select(parameter => parameter.Definition)],
+        };
+        return type with { Schemas = type.CreateSchema().Id };
+    }
 }

@@ -69,6 +69,8 @@ internal sealed class BoardReader
         var board = new BoardDescription
         {
             Id = id,
+            Revision = map.Number("revision", 1, 9999) ?? 1,
+            RevisionLine = map.LineOf("revision"),
             Title = map.Text("title"),
             DeviceType = map.Word("type", "sensor", "sensor", "actuator", "meter", "thing"),
             Purpose = map.Text("purpose"),
@@ -109,7 +111,7 @@ internal sealed class BoardReader
                 continue;
             }
 
-            string[] roles = kind switch { BusKind.I2c => ["sda", "scl"], BusKind.OneWire => ["data"], _ => ["data"] };
+            string[] roles = kind switch { BusKind.I2c => ["sda", "scl"], BusKind.OneWire => ["receive", "transmit"], _ => ["data", "clock"] };
             var wired = new Dictionary<string, int>();
             foreach (string role in roles)
             {

@@ -21,7 +21,7 @@ internal static class Connections
             if (!isOnBoard)
                 result.Add(new Connection("GND", part.Id, "GND"));
             if (part.Bus is { } name && board.Buses.FirstOrDefault(bus => bus.Name == name) is { } wiring)
-                result.AddRange(wiring.Pins.Select(pin => new Connection(LabelOf(board.Module, pin.Value), part.Id, Terminal(part, pin.Key))));
+                result.AddRange(wiring.Pins.Where(pin => IsWired(part, pin.Key)).Select(pin => new Connection(LabelOf(board.Module, pin.Value), part.Id, Terminal(part, pin.Key))));
             result.AddRange(part.Pins.Where(_ => !isOnBoard).Select(pin => new Connection(LabelOf(board.Module, pin.Value), part.Id, Terminal(part, pin.Key))));
         }
 
@@ -37,6 +37,9 @@ internal static class Connections
 
     /// <summary>Label of a GPIO on a module.</summary>
     public static string LabelOf(Module module, int gpio) => module.Left.Concat(module.Right).First(pin => pin.Gpio == gpio).Label;
+
+    /// <summary>A chain of lamps takes the data only; the clock's pin stays free of wires.</summary>
+    private static bool IsWired(Part part, string role) => part.Driver.Name != "ws2812" || role != "clock";
 
     private static string Terminal(Part part, string role) => (part.Driver.Name, role) switch
     {

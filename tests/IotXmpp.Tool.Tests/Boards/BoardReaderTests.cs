@@ -57,6 +57,9 @@ public sealed class BoardReaderTests
     [InlineData("range: [-40, 85]", "range: [-40.55, 85]", 13, "more than 1 decimals")]
     [InlineData("decimals: 1", "decimals: 4", 13, "from 0 to 3")]
     [InlineData("sets: relay1.switch", "sets: air.switch", 15, "cannot be told anything")]
+    [InlineData("board: test", "board: test\nrevision: 0", 2, "from 1 to 9999")]
+    [InlineData("i2c1: { sda: 21, scl: 22 }", "i2c1: { sda: 21, scl: 22 }\n  onewire: { receive: 16 }", 9, "onewire needs 'transmit'")]
+    [InlineData("i2c1: { sda: 21, scl: 22 }", "i2c1: { sda: 21, scl: 22 }\n  spi1: { data: 23, clock: 21 }", 8, "GPIO 21 is already sda of i2c1")]
     [InlineData("danger: machine", "danger: very", 15, "none or comfort or machine")]
     public void Each_mistake_has_its_line_and_a_remedy(string right, string wrong, int line, string expected)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using IotXmpp.Things.Model;
 using IotXmpp.Things.Profiles;
 using IotXmpp.Tool.Boards;
 
@@ -18,10 +19,10 @@ public sealed class HardwareTests
     [MemberData(nameof(Boards))]
     public void What_follows_from_a_description_is_up_to_date(string name)
     {
-        var board = BoardReader.ReadFile(Path.Combine(Hardware(), name, "thing.yaml"));
-        const string Remedy = "run: dotnet run --project src/IotXmpp.Tool -- board generate hardware/*/thing.yaml";
-        File.ReadAllText(Path.Combine(Hardware(), name, "wiring.svg")).Should().Be(WiringPicture.Draw(board), Remedy);
-        File.ReadAllText(Path.Combine(Hardware(), name, "README.md")).Should().Be(BoardPage.Write(board), Remedy);
+        string folder = Path.Combine(Hardware(), name);
+        var board = BoardReader.ReadFile(Path.Combine(folder, "thing.yaml"));
+        foreach (var (path, text) in BoardFiles.Of(folder, BoardFiles.Firmware(folder), board))
+            File.ReadAllText(path).Should().Be(text, "{0} is made by: dotnet run --project src/IotXmpp.Tool -- board generate hardware/*/thing.yaml", path);
     }
 
     [Theory]
@@ -33,12 +34,46 @@ public sealed class HardwareTests
         svg.Descendants().Count(element => element.Name.LocalName == "path").Should().Be(Connections.Of(board).Count);
     }
 
-    [Theory]
-    [MemberData(nameof(Boards))]
-    public void A_schema_can_be_made_of_it(string name)
+    [Fact]
+    public void The_service_knows_them_by_what_is_made()
     {
-        var board = BoardReader.ReadFile(Path.Combine(Hardware(), name, "thing.yaml"));
-        DeviceTypeSchema.Create(BoardProfile.Of(board, "board1", "things.localhost")).Compile().Should().NotBeNull();
+        foreach (var row in Boards)
+        {
+            var board = BoardReader.ReadFile(Path.Combine(Hardware(), row.Data, "thing.yaml"));
+            var type = BoardTypes.Newest(board.Id, BoardTypes.All);
+            type!.ConfigurationId.Should().Be($"iot-{board.Id}-{board.Revision}");
+            type.Schemas.Should().Be(BoardProfile.Of(board).Schemas);
+            ThingKinds.Of(board.Id).Fields.Select(field => (field.Name, field.Unit)).Should().Equal(board.Fields.Select(field => (field.Name, field.Unit)));
+            ThingKinds.Of(board.Id).Parameters.Select(parameter => parameter.Name).Should().Equal(board.Parameters.Select(parameter => parameter.Definition.Name));
+        }
+    }
+
+    [Fact]
+    public void A_board_in_the_field_keeps_its_schemas()
+    {
+        string folder = Directory.CreateTempSubdirectory("iotxmpp-board-").FullName;
+        try
+        {
+            string home = Directory.CreateDirectory(Path.Combine(folder, "relay-devkit")).FullName;
+            string text = File.ReadAllText(Path.Combine(Hardware(), "relay-devkit", "thing.yaml"));
+            BoardFiles.Write(home, null, Read(text), replace: false);
+            BoardFiles.Write(home, null, Read(text), replace: false);
+            string wider = text.Replace("[-55, 125]", "[-55, 120]", StringComparison.Ordinal);
+
+            var write = () => BoardFiles.Write(home, null, Read(wider), replace: false);
+
+            write.Should().Throw<BoardFileException>().Which.Problems.Should().ContainSingle()
+                .Which.Should().Match<BoardProblem>(problem => problem.Line == 2 && problem.Text.Contains("say 'revision: 2'"));
+            BoardFiles.Write(home, null, Read(wider.Replace("revision: 1", "revision: 2", StringComparison.Ordinal)), replace: false);
+            Directory.GetFiles(home, "*.json").Select(Path.GetFileName).Order().Should().Equal("relay-devkit-1.json", "relay-devkit-2.json");
+            BoardFiles.Write(home, null, Read(wider), replace: true);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static BoardDescription Read(string text) => BoardReader.Read("thing.yaml", text, "relay-devkit");
     }
 
     [Theory]
