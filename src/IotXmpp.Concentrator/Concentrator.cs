@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Chat;
 using IotXmpp.Concentrator.Commands;
 using IotXmpp.Concentrator.Control;
@@ -56,6 +57,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly IqDispatcher _requests;
     private readonly ConcentratorCounters _counters = new();
     private readonly SerialWork _work;
+    private readonly BridgeRunner _bridges;
 
     /// <summary>Builds a concentrator; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Configuration.</param>
@@ -69,7 +71,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         Upstream = connect(this);
         _log = loggers.CreateLogger<Concentrator>();
         _work = new SerialWork(options.Limits.MaxWaitingChatLines, e => ConcentratorLog.RequestFailed(_log, e));
-        var send = Upstream.SendAsync;
+        // A bridge has an address to owners only: what would tell it something goes nowhere.
+        Func<Stanza, CancellationToken, ValueTask> send = (stanza, ct) => stanza.To?.Domain == BridgeAddress.Domain ? default : Upstream.SendAsync(stanza, ct);
         var directory = new InProcessDeviceDirectory();
         _boards = new BoardTable(options, stores, directory);
         _asking = new WorldRequests(Jid.Create(null, Domain), send, time);
@@ -82,6 +85,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         IAccessPolicy policy = _provisioningServer is { } server
             ? new DelegatedPolicy(server, Domain, _answers, _asking, sent, stores.Devices, time)
             : new RulePolicy(stores.Access.Rules, stores.Devices, new TokenIdentities(stores.Access.Tokens, _asking, time), time);
+        policy = new BridgePolicy(policy, options.Owner);
         var access = new BoardAccess(policy, questions, audit, new StrangerNotices(options.StrangerNoticeWindow, MaxStrangers, time), new StrangerNotices(options.StrangerReminderWindow, MaxStrangers, time), _log);
         ThingsDisco disco = null!;
         _presence = new BoardPresence(options, _boards, stores.Friendships, access, audit, board => disco.CapabilitiesOf(board), send, time, loggers.CreateLogger<BoardPresence>());
@@ -118,7 +122,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         var forms = new ControlForms(openForms, send, _work, time);
         var target = new BoardControlTarget(options, _boards, nodes, access, forms, _commands, time);
         _control = new ControlHandler(target, new ControlLimits(), time);
-        var boardChat = new BoardChat(options, reader, target, _commands, access, time);
+        _bridges = new BridgeRunner(time, loggers.CreateLogger<BridgeRunner>());
+        var boardChat = new BoardChat(options, reader, target, _commands, access, _bridges, time);
         var decisions = new AccessChat(options, questions, rules, audit, new OwnerZone(_asking), send, time);
         _chat = new ChatHandler(options, _boards, boardChat, access, decisions, send);
         Action<Exception> onFault = e => ConcentratorLog.RequestFailed(_log, e);
@@ -175,19 +180,23 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             version,
             ping,
         ]);
-        Devices = new ThingsHost(new DeviceServices
+        var gateway = new BoardGateway(options, _boards, access, reader, target, _sources.Devices, time);
+        var services = new DeviceServices
         {
             Options = options,
             Devices = stores.Devices,
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms, _commands, _subscriptions, _sources.Events, clients]),
+            Observer = new BoardObservers([_presence, forms, _commands, _subscriptions, _sources.Events, clients, gateway]),
             Requests = new IqDispatcher([ping, version, discovery, .. _provisioningServer is null ? provisioning.Handlers : []]),
             Counters = _counters,
             Time = time,
             Log = loggers.CreateLogger<ThingsHost>(),
-        });
+        };
+        gateway.Services = services;
+        Gateway = gateway;
+        Devices = new ThingsHost(services);
     }
 
     /// <inheritdoc/>
@@ -195,6 +204,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
 
     /// <summary>Where boards log in.</summary>
     public IStreamHost Devices { get; }
+
+    /// <summary>The boards as bridges see them.</summary>
+    public IBoardGateway Gateway { get; }
 
     /// <summary>The way to the XMPP world.</summary>
     public IUpstream Upstream { get; }
@@ -211,9 +223,14 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
         _ends.Start();
     }
 
+    /// <summary>Starts a bridge, which ends with the concentrator. Call after <see cref="StartAsync"/>.</summary>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public void AddBridge(IBridge bridge) => _bridges.Add(bridge);
+
     /// <summary>Tells friends that the boards are away and ends what is under way. Call after the listeners have stopped, before the upstream does.</summary>
     public async ValueTask StopAsync(CancellationToken ct)
     {
+        await _bridges.DisposeAsync();
         await _ends.DisposeAsync();
         await _pubSub.DisposeAsync();
         await _work.DisposeAsync();
@@ -232,16 +249,16 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             up += board.IsUp ? 1 : 0;
         }
 
-        return new ConcentratorStatus(known, up, Upstream.IsConnected, _counters.Readings);
+        return new ConcentratorStatus(known, up, Upstream.IsConnected, _counters.Readings) { Bridges = [.. _bridges.All.Select(bridge => (bridge.Name, bridge.Status))] };
     }
 
     /// <inheritdoc/>
     /// <remarks>Returns before the answer is there: a board may take seconds, and the upstream's next stanza does not wait for it.</remarks>
     public async ValueTask ReceiveAsync(Stanza stanza, CancellationToken ct)
     {
-        if (stanza.From is null || stanza.To is null || stanza.To.Domain != Domain)
+        if (stanza.From is null || stanza.To is null || stanza.To.Domain != Domain || stanza.From.Domain == BridgeAddress.Domain)
         {
-            ConcentratorLog.Dropped(_log, stanza.To?.ToString() ?? "nobody", "not addressed to the things domain");
+            ConcentratorLog.Dropped(_log, stanza.To?.ToString() ?? "nobody", "not addressed to the things domain, or from an address that cannot be");
             return;
         }
 
@@ -306,6 +323,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     /// <summary>Ends what is under way without a word to anybody.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _bridges.DisposeAsync();
         await _ends.DisposeAsync();
         await _pubSub.DisposeAsync();
         await _work.DisposeAsync();

@@ -1,13 +1,13 @@
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Tests.Storage;
+using IotXmpp.Testing;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Portable;
 using IotXmpp.Xmpp.PubSub;
 using IotXmpp.Xmpp.Stanzas;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace IotXmpp.Concentrator.Tests;
 
@@ -23,7 +23,7 @@ internal sealed class World : IAsyncDisposable
     private World(ConcentratorOptions options, DateTimeOffset start)
     {
         Domain = options.Domain;
-        Time = new FakeTimeProvider(start);
+        Time = new WatchedTimeProvider(start);
         _options = options;
         Stores = new ConcentratorStores(Devices, History, Friendships) { Access = new AccessStores(Access, Audit, Tokens, Provisioning), Groups = Groups, Registry = Registry, Commands = Commands, Feed = History.Feed, PubSub = PubSub };
         Concentrator = new Concentrator(options, Stores, _ => Upstream, Time, NullLoggerFactory.Instance);
@@ -32,7 +32,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The things domain.</summary>
     public string Domain { get; }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTimeProvider Time { get; }
 
     public InMemoryDeviceStore Devices { get; } = new();
 

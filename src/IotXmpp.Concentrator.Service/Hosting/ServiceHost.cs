@@ -166,6 +166,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
             problems.Add($"There is no link to the XMPP server {_options.Component}: {_component?.Problem ?? "not yet"}.");
+        problems.AddRange(figures.Bridges.Where(bridge => bridge.Status.Problem is not null).Select(bridge => $"Bridge {bridge.Name}: {bridge.Status.Problem}"));
         return new HealthDocument
         {
             Status = problems.Count == 0 ? "ok" : "degraded",
@@ -177,6 +178,11 @@ internal sealed class ServiceHost : IAsyncDisposable
             Boards = new HealthDocument.BoardFigures(figures.BoardsKnown, figures.BoardsUp),
             Upstream = new HealthDocument.UpstreamFigures(_options.Upstream.ToString(), _concentrator.Upstream.IsConnected, _localDomain?.SessionCount),
             Storage = new HealthDocument.StorageFigures(_stores.Database.Problem is null, figures.Readings),
+            Bridges =
+            [
+                .. figures.Bridges.Select(bridge => new HealthDocument.BridgeFigures(
+                    bridge.Name, bridge.Status.State.ToString(), bridge.Status.Since, bridge.Status.Sent, bridge.Status.Received, bridge.Status.Backlog, bridge.Status.Skipped)),
+            ],
         };
     }
 

@@ -27,6 +27,8 @@ internal sealed record HealthDocument
 
     public required StorageFigures Storage { get; init; }
 
+    public required IReadOnlyList<BridgeFigures> Bridges { get; init; }
+
     /// <param name="Known">Registered boards.</param>
     /// <param name="Connected">Boards that can be reached now.</param>
     internal sealed record BoardFigures(int Known, int Connected);
@@ -39,4 +41,13 @@ internal sealed record HealthDocument
     /// <param name="Writable">True while readings can be stored.</param>
     /// <param name="Readings">Fields stored since the start.</param>
     internal sealed record StorageFigures(bool Writable, long Readings);
+
+    /// <param name="Name">Name of the bridge, such as <c>mqtt</c>.</param>
+    /// <param name="State"><c>Connecting</c>, <c>Connected</c> or <c>Down</c>.</param>
+    /// <param name="Since">Since when, UTC.</param>
+    /// <param name="Sent">Readings passed on since the start.</param>
+    /// <param name="Received">Commands and readings taken in since the start.</param>
+    /// <param name="Backlog">Stored readings it has not passed on yet.</param>
+    /// <param name="Skipped">Readings it will never pass on, since it was away for too long.</param>
+    internal sealed record BridgeFigures(string Name, string State, DateTimeOffset Since, long Sent, long Received, long Backlog, long Skipped);
 }

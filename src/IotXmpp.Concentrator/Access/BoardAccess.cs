@@ -39,6 +39,9 @@ internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions question
     public ValueTask<AccessDecision> LookAsync(Jid requester, Board board, AccessAction action, CancellationToken ct) =>
         policy.DecideAsync(new AccessRequest(requester, board.Record, action) { IsInquiry = true }, ct);
 
+    /// <summary>What could be done of this request? Nobody is told or asked, nothing is used up.</summary>
+    public ValueTask<AccessDecision> LookAsync(AccessRequest request, CancellationToken ct) => policy.DecideAsync(request with { IsInquiry = true }, ct);
+
     /// <summary>What may be shown again and again, without being asked for, as in presence? Nobody is told or asked.</summary>
     public ValueTask<AccessDecision> LookLastingAsync(Jid requester, Board board, AccessAction action, CancellationToken ct) =>
         policy.DecideAsync(new AccessRequest(requester, board.Record, action) { IsInquiry = true, IsLasting = true }, ct);
@@ -53,7 +56,7 @@ internal sealed class BoardAccess(IAccessPolicy policy, AccessQuestions question
     public async ValueTask<bool> MaySeeAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.See, ct)).IsAllowed;
 
     /// <summary>May the node a question is about be seen? Nobody is told or asked, nothing is used up.</summary>
-    public async ValueTask<bool> MaySeeAsync(AccessRequest request, CancellationToken ct) => (await policy.DecideAsync(request with { IsInquiry = true }, ct)).IsAllowed;
+    public async ValueTask<bool> MaySeeAsync(AccessRequest request, CancellationToken ct) => (await LookAsync(request, ct)).IsAllowed;
 
     /// <summary>May this person change the board and who may use it? Nobody is told.</summary>
     public async ValueTask<bool> MayManageAsync(Jid requester, Board board, CancellationToken ct) => (await LookAsync(requester, board, AccessAction.Manage, ct)).IsAllowed;

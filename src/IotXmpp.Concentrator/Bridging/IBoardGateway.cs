@@ -48,6 +48,6 @@ public interface IBoardGateway
     /// <param name="bridge">The bridge it is behind.</param>
     /// <param name="device">What it is; its kind has to be one of <see cref="ConcentratorOptions.Kinds"/>.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="InvalidOperationException">The name is that of a board with keys of its own, or belongs to another bridge.</exception>
+    /// <exception cref="InvalidOperationException">The name is that of a board with keys of its own.</exception>
     ValueTask<IAttachedBoard> AttachAsync(IBridge bridge, AttachedDevice device, CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Control;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Nodes;
@@ -10,7 +11,7 @@ using IotXmpp.Xmpp.Addressing;
 namespace IotXmpp.Concentrator.Chat;
 
 /// <summary>Answers a line about one board.</summary>
-internal sealed class BoardChat(ConcentratorOptions options, BoardReader reader, BoardControlTarget control, BoardCommands commands, BoardAccess access, TimeProvider time)
+internal sealed class BoardChat(ConcentratorOptions options, BoardReader reader, BoardControlTarget control, BoardCommands commands, BoardAccess access, BridgeRunner bridges, TimeProvider time)
 {
     /// <summary>Answers.</summary>
     /// <param name="person">Full JID of who typed it; may see the board.</param>
@@ -66,10 +67,24 @@ internal sealed class BoardChat(ConcentratorOptions options, BoardReader reader,
         var readable = await access.LookLastingAsync(person, board, AccessAction.Read, ct);
         var values = board.LastValues().Where(value => readable.Covers(value.Node, value.Field)).ToList();
         string first = board.IsUp ? $"{board.Name} has been up for {since}." : $"{board.Name} has been away for {since}.";
-        string orders = await CommandsAsync(person, board, ct);
+        string orders = await CommandsAsync(person, board, ct) + (await access.MayManageAsync(person, board, ct) ? Bridges(board) : "");
         if (!readable.IsAllowed)
             return first + orders;
         return values.Count == 0 ? $"{first} It has not reported anything yet.{orders}" : $"{first} Last: {Sentence(values, aside: null)}{orders}";
+    }
+
+    /// <summary>What an owner is told of the ways by which the board's readings go elsewhere.</summary>
+    private string Bridges(Board board)
+    {
+        var now = time.GetUtcNow();
+        return string.Concat(bridges.All.Where(bridge => bridge.Route.HasBoard(board.Name)).Select(bridge =>
+        {
+            var status = bridge.Status;
+            string since = ValueText.Span(now - status.Since);
+            string state = status.State == BridgeState.Connected ? $"connected for {since}" : $"not connected for {since}{(status.Problem is { } problem ? $" ({ValueText.Clean(problem)})" : "")}";
+            string waiting = status.Backlog > 0 ? $", {status.Backlog} readings of all its boards wait" : "";
+            return $"\nBridge {BridgeAddress.Of(bridge.Name)}: {state}{waiting}.";
+        }));
     }
 
     /// <summary>The fields that this person may read: names of others are none of his business.</summary>

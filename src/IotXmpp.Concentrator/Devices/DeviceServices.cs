@@ -29,4 +29,18 @@ internal sealed record DeviceServices
     public required TimeProvider Time { get; init; }
 
     public required ILogger Log { get; init; }
+
+    /// <summary>The one way of readings in: stored first, then seen.</summary>
+    /// <returns>How many were new.</returns>
+    public async ValueTask<int> StoreAsync(Board board, IReadOnlyList<HistoryEntry> entries, CancellationToken ct)
+    {
+        if (entries.Count == 0)
+            return 0;
+        int added = await History.AppendAsync(entries, ct);
+        Counters.AddReadings(added);
+        ConcentratorMetrics.RepeatedReadings.Add(entries.Count - added);
+        bool switched = board.Update(entries);
+        await Observer.OnValuesAsync(board, switched, ct);
+        return added;
+    }
 }

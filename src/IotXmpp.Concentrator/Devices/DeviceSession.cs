@@ -269,16 +269,8 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
             entries.AddRange(own.Fields.Select(field => new HistoryEntry(_name, own.Node, field)));
         }
 
-        if (entries.Count > 0)
-        {
-            // Not before it is durable does the board get its acknowledgement, and does anybody see the value.
-            int added = await _services.History.AppendAsync(entries, ct);
-            _services.Counters.AddReadings(added);
-            ConcentratorMetrics.RepeatedReadings.Add(entries.Count - added);
-            bool switched = board.Update(entries);
-            await _services.Observer.OnValuesAsync(board, switched, ct);
-        }
-
+        // Not before it is durable does the board get its acknowledgement, and does anybody see the value.
+        await _services.StoreAsync(board, entries, ct);
         _sensorData.TryTake(_stream.Jid, fields with { Nodes = nodes });
     }
 
