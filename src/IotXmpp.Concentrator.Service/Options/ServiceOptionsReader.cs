@@ -9,7 +9,7 @@ internal sealed class ServiceOptionsReader
 {
     private static readonly ServiceOptions Defaults = new();
 
-    /// <summary>Settings we know, so that a misspelt one is an error and not silence.</summary>
+    /// <summary>Settings we know, so that a misspelt one is an error and not silence. A <c>*</c> stands for a name that the administrator gives.</summary>
     private static readonly string[] Known =
     [
         "Domain", "DataDirectory", "Upstream", "LocalDomain:Domain", "Component:Host", "Component:Port", "Component:Secret",
@@ -17,10 +17,9 @@ internal sealed class ServiceOptionsReader
         "Provisioning:Server", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
     ];
 
-    private readonly IConfigurationSection _section;
-    private readonly List<string> _problems = [];
+    private readonly SettingReader _settings;
 
-    private ServiceOptionsReader(IConfigurationSection section) => _section = section;
+    private ServiceOptionsReader(IConfigurationSection section) => _settings = new SettingReader(section);
 
     /// <summary>Reads and checks.</summary>
     /// <exception cref="SettingsException">A setting is wrong; all wrong ones are named at once.</exception>
@@ -28,43 +27,43 @@ internal sealed class ServiceOptionsReader
     {
         var reader = new ServiceOptionsReader(configuration.GetSection(ServiceOptions.Section));
         var options = reader.Read();
-        return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
+        return reader._settings.Problems.Count == 0 ? options : throw new SettingsException(reader._settings.Problems);
     }
 
     private ServiceOptions Read()
     {
-        foreach (var (path, value) in _section.AsEnumerable(makePathsRelative: true))
+        foreach (string path in _settings.Paths)
         {
-            if (value is not null && !Known.Contains(path, StringComparer.OrdinalIgnoreCase))
-                Problem(path, "is no setting of this service", null);
+            if (!Known.Any(known => IsKnown(path, known)))
+                _settings.Problem(path, "is no setting of this service", null);
         }
 
         var options = new ServiceOptions
         {
             Domain = Domain("Domain", Defaults.Domain),
-            DataDirectory = Text("DataDirectory") ?? Defaults.DataDirectory,
-            Upstream = Upstream(),
+            DataDirectory = _settings.Text("DataDirectory") ?? Defaults.DataDirectory,
+            Upstream = _settings.Choice("Upstream", Defaults.Upstream, ("LocalDomain", UpstreamKind.LocalDomain), ("Component", UpstreamKind.Component)),
             LocalDomain = Domain("LocalDomain:Domain", Defaults.LocalDomain),
             Component = new ComponentOptions
             {
-                Host = Text("Component:Host") ?? Defaults.Component.Host,
-                Port = Port("Component:Port", Defaults.Component.Port),
-                Secret = Text("Component:Secret"),
+                Host = _settings.Text("Component:Host") ?? Defaults.Component.Host,
+                Port = _settings.Port("Component:Port", Defaults.Component.Port),
+                Secret = _settings.Text("Component:Secret"),
             },
             Listen = new ListenerOptions
             {
-                Xmpp = Listener("Listen:Xmpp", Defaults.Listen.Xmpp),
-                XmppTls = Listener("Listen:XmppTls", Defaults.Listen.XmppTls),
-                Exi = Listener("Listen:Exi", Defaults.Listen.Exi),
-                Http = Listener("Listen:Http", Defaults.Listen.Http),
+                Xmpp = _settings.Listener("Listen:Xmpp", Defaults.Listen.Xmpp),
+                XmppTls = _settings.Listener("Listen:XmppTls", Defaults.Listen.XmppTls),
+                Exi = _settings.Listener("Listen:Exi", Defaults.Listen.Exi),
+                Http = _settings.Listener("Listen:Http", Defaults.Listen.Http),
             },
             Tls = new TlsOptions
             {
-                CertificatePath = ExistingFile("Tls:CertificatePath"),
-                KeyPath = ExistingFile("Tls:KeyPath"),
-                Password = Text("Tls:Password"),
+                CertificatePath = _settings.ExistingFile("Tls:CertificatePath"),
+                KeyPath = _settings.ExistingFile("Tls:KeyPath"),
+                Password = _settings.Text("Tls:Password"),
             },
-            Owner = Owner(),
+            Owner = _settings.Person("Owner"),
             ProvisioningServer = ProvisioningServer(),
             History = new HistoryOptionsReader(_settings).Read(),
             PubSub = new PubSubOptionsReader(_settings).Read(),
@@ -76,114 +75,47 @@ internal sealed class ServiceOptionsReader
     private void CheckTogether(ServiceOptions options)
     {
         if (options.Upstream == UpstreamKind.Component && options.Component.Secret is null)
-            Problem("Component:Secret", "is missing", "it is needed when Concentrator__Upstream is Component, and must equal the secret in the XMPP server's configuration");
+            _settings.Problem("Component:Secret", "is missing", "it is needed when Concentrator__Upstream is Component, and must equal the secret in the XMPP server's configuration");
         if (options.Upstream == UpstreamKind.LocalDomain && options.Domain == options.LocalDomain)
-            Problem("Domain", $"is '{options.Domain}', as is Concentrator__LocalDomain__Domain", "things and people need different domains");
+            _settings.Problem("Domain", $"is '{options.Domain}', as is Concentrator__LocalDomain__Domain", "things and people need different domains");
         if (options.Tls is { KeyPath: not null, CertificatePath: null })
-            Problem("Tls:KeyPath", "is set without Concentrator__Tls__CertificatePath", "set both or none");
+            _settings.Problem("Tls:KeyPath", "is set without Concentrator__Tls__CertificatePath", "set both or none");
 
         var used = new Dictionary<IPEndPoint, string>();
         foreach (var (name, endPoint) in new[] { ("Listen:Xmpp", options.Listen.Xmpp), ("Listen:XmppTls", options.Listen.XmppTls), ("Listen:Exi", options.Listen.Exi), ("Listen:Http", options.Listen.Http) })
         {
             if (endPoint is { Port: > 0 } && !used.TryAdd(endPoint, name))
-                Problem(name, $"is {endPoint}, as is {Display(used[endPoint])}", "each listener needs its own port");
+                _settings.Problem(name, $"is {endPoint}, as is {SettingReader.Display(used[endPoint])}", "each listener needs its own port");
         }
     }
 
-    private string? Text(string name) => _section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
-
     private string Domain(string name, string fallback)
     {
-        string? text = Text(name);
+        string? text = _settings.Text(name);
         if (text is null)
             return fallback;
         if (Jid.TryParse(text, out var jid) && jid.IsDomain)
             return jid.Domain;
-        Problem(name, $"is '{text}'", "a domain name is allowed, such as things.example.org");
+        _settings.Problem(name, $"is '{text}'", "a domain name is allowed, such as things.example.org");
         return fallback;
-    }
-
-    private UpstreamKind Upstream()
-    {
-        string? text = Text("Upstream");
-        if (text is null)
-            return Defaults.Upstream;
-        foreach (var kind in Enum.GetValues<UpstreamKind>())
-        {
-            if (string.Equals(kind.ToString(), text, StringComparison.OrdinalIgnoreCase))
-                return kind;
-        }
-
-        Problem("Upstream", $"is '{text}'", "LocalDomain or Component is allowed");
-        return Defaults.Upstream;
-    }
-
-    private int Port(string name, int fallback)
-    {
-        string? text = Text(name);
-        if (text is null)
-            return fallback;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
-            return port;
-        Problem(name, $"is '{text}'", "a port from 1 to 65535 is allowed");
-        return fallback;
-    }
-
-    private IPEndPoint? Listener(string name, IPEndPoint? fallback)
-    {
-        string? text = Text(name);
-        if (text is null)
-            return fallback;
-        if (text.Equals("off", StringComparison.OrdinalIgnoreCase))
-            return null;
-        // Names that people write for an address; a DNS name would be an address that changes under us.
-        int colon = text.LastIndexOf(':');
-        string host = colon < 0 ? "" : text[..colon];
-        string numeric = host switch
-        {
-            "localhost" => "127.0.0.1" + text[colon..],
-            "*" => "0.0.0.0" + text[colon..],
-            _ => text,
-        };
-        if (colon > 0 && text[colon - 1] != ':' && IPEndPoint.TryParse(numeric, out var endPoint) && numeric.EndsWith(":" + endPoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
-            return endPoint;
-        Problem(name, $"is '{text}'", "ADDRESS:PORT is allowed, such as 127.0.0.1:5222 or [::]:5222, port 0 to 65535 (0: any free one), or 'off'");
-        return fallback;
-    }
-
-    private string? ExistingFile(string name)
-    {
-        string? path = Text(name);
-        if (path is not null && !File.Exists(path))
-            Problem(name, $"is '{path}'", "the path of an existing file is allowed");
-        return path;
-    }
-
-    private Jid? Owner()
-    {
-        string? text = Text("Owner");
-        if (text is null)
-            return null;
-        if (Jid.TryParse(text, out var jid) && jid is { IsBare: true, Local: not null })
-            return jid;
-        Problem("Owner", $"is '{text}'", "a bare address is allowed, such as owner@localhost");
-        return null;
     }
 
     private Jid? ProvisioningServer()
     {
-        string? text = Text("Provisioning:Server");
+        string? text = _settings.Text("Provisioning:Server");
         if (text is null)
             return null;
         if (Jid.TryParse(text, out var jid))
             return jid;
-        Problem("Provisioning:Server", $"is '{text}'", "an address is allowed, such as provisioning.example.org");
+        _settings.Problem("Provisioning:Server", $"is '{text}'", "an address is allowed, such as provisioning.example.org");
         return null;
     }
 
-    /// <summary>The name as an environment variable has it: the form people copy.</summary>
-    private static string Display(string name) => $"{ServiceOptions.Section}__{name.Replace(":", "__", StringComparison.Ordinal)}";
-
-    private void Problem(string name, string what, string? allowed) =>
-        _problems.Add(allowed is null ? $"{Display(name)} {what}." : $"{Display(name)} {what}: {allowed}.");
+    private static bool IsKnown(string path, string known)
+    {
+        if (!known.Contains('*', StringComparison.Ordinal))
+            return path.Equals(known, StringComparison.OrdinalIgnoreCase);
+        string[] parts = path.Split(':'), pattern = known.Split(':');
+        return parts.Length == pattern.Length && parts.Zip(pattern).All(pair => pair.Second == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+    }
 }
