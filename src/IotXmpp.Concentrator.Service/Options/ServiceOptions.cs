@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.PubSub;
+using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -41,4 +42,7 @@ internal sealed record ServiceOptions
 
     /// <summary>What is published of the boards.</summary>
     public PubSubOptions PubSub { get; init; } = new();
+
+    /// <summary>The MQTT bridge; off without a broker.</summary>
+    public MqttOptions Mqtt { get; init; } = new();
 }

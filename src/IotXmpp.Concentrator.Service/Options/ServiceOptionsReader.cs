@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -15,6 +16,7 @@ internal sealed class ServiceOptionsReader
         "Domain", "DataDirectory", "Upstream", "LocalDomain:Domain", "Component:Host", "Component:Port", "Component:Secret",
         "Listen:Xmpp", "Listen:XmppTls", "Listen:Exi", "Listen:Http", "Owner", "Tls:CertificatePath", "Tls:KeyPath", "Tls:Password",
         "Provisioning:Server", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
+        .. MqttOptionsReader.Known,
     ];
 
     private readonly SettingReader _settings;
@@ -65,6 +67,7 @@ internal sealed class ServiceOptionsReader
             },
             Owner = _settings.Person("Owner"),
             ProvisioningServer = ProvisioningServer(),
+            Mqtt = new MqttOptionsReader(_settings).Read(),
             History = new HistoryOptionsReader(_settings).Read(),
             PubSub = new PubSubOptionsReader(_settings).Read(),
         };
