@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IotXmpp.Concentrator.Service.Bridges.Mqtt;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Concentrator.Service.Kestrel;
 using IotXmpp.Concentrator.Service.Options;
@@ -11,6 +12,7 @@ using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Concentrator.Upstream.Component;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
+using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Streams;
 
 namespace IotXmpp.Concentrator.Service.Hosting;
@@ -47,6 +49,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly bool _isSelfSigned;
     private bool _hasStarted;
     private StoreWatch? _watch;
+    private MqttServices? _mqtt;
     private HistoryRounds? _rounds;
     private readonly Listeners _listeners;
 
@@ -70,6 +73,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 ProvisioningServer = options.ProvisioningServer,
                 PubSub = options.PubSub,
                 SoftwareVersion = CommandLine.Version,
+                Kinds = [.. ThingKinds.All, .. options.Mqtt.Devices.Select(device => device.Description)],
                 DeviceStreams = new StreamHostOptions { OfferExi = true, RequireTls = options.Listen.IsPublic },
             },
             _stores.Concentrator,
@@ -198,6 +202,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _leaving.CancelAsync();
         await BoundedAsync(_componentRunning.WaitAsync, LeaveTimeout);
         await _concentrator.DisposeAsync();
+        if (_mqtt is not null)
+            await _mqtt.DisposeAsync();
         if (_rounds is not null)
             await _rounds.DisposeAsync();
         await _stores.DisposeAsync();
@@ -235,6 +241,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             throw new CommandException(_listeners.Explain(e), e);
         }
 
+        _mqtt = await MqttServices.StartAsync(_options.Mqtt, _concentrator, _stores.Concentrator.Feed, Certificate, _directory.Path, _time, _log, ct);
         _listeners.TakeRealPorts();
         ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
         if (_isSelfSigned)

@@ -10,7 +10,7 @@ namespace IotXmpp.Concentrator.Service.Bridges.Mqtt;
 internal sealed class FeedPump(IBridge bridge, IBoardGateway gateway, IReadingFeed feed, ReadingMessages messages)
 {
     /// <summary>Name as a follower of the feed.</summary>
-    private const string Follower = "mqtt";
+    public const string Follower = "mqtt";
 
     /// <summary>Entries read at a time: a commit for each hundred, and little to send again after a crash.</summary>
     private const int Entries = 100;

@@ -13,13 +13,18 @@ internal sealed class MqttTls : IDisposable
     private readonly X509Certificate2Collection? _authorities;
     private readonly X509Certificate2? _own;
     private readonly string _name;
+    private readonly string? _pin;
 
-    private MqttTls(string name, X509Certificate2Collection? authorities, X509Certificate2? own)
+    private MqttTls(string name, X509Certificate2Collection? authorities, X509Certificate2? own, string? pin = null)
     {
         _name = name;
         _authorities = authorities;
         _own = own;
+        _pin = pin;
     }
+
+    /// <summary>Trusts one certificate and nothing else, whatever names are in it.</summary>
+    public static MqttTls Pinned(X509Certificate2 certificate) => new("localhost", null, null, certificate.GetCertHashString(HashAlgorithmName.SHA256));
 
     /// <summary>Loads the files.</summary>
     /// <exception cref="CommandException">One cannot be used; the message names the setting.</exception>
@@ -53,6 +58,8 @@ internal sealed class MqttTls : IDisposable
     /// </summary>
     public bool IsTrusted(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
+        if (_pin is not null)
+            return certificate?.GetCertHashString(HashAlgorithmName.SHA256) == _pin;
         if (_authorities is null)
             return errors == SslPolicyErrors.None;
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
