@@ -1,4 +1,5 @@
 using IotXmpp.Things.Profiles;
+using IotXmpp.Tool.Schematics;
 
 namespace IotXmpp.Tool.Boards;
 
@@ -22,6 +23,9 @@ internal static class BoardFiles
         [
             (Path.Combine(folder, "wiring.svg"), WiringPicture.Draw(board)),
             (Path.Combine(folder, "README.md"), BoardPage.Write(board)),
+            (Path.Combine(folder, board.Id + ".kicad_sch"), KicadSchematic.Write(board)),
+            (Path.Combine(folder, board.Id + ".kicad_pro"), KicadSchematic.WriteProject(board)),
+            (Path.Combine(folder, "bom.csv"), BillOfMaterials.WriteCsv(board)),
             (TypeFile(folder, board), BoardProfile.Of(board).ToJson()),
         ];
         if (firmware is null)

@@ -1,18 +1,13 @@
 using System.Globalization;
 using System.Text;
 using IotXmpp.Things.Model;
+using IotXmpp.Tool.Schematics;
 
 namespace IotXmpp.Tool.Boards;
 
 /// <summary>The page of a board for people: what it does, its pins, what to buy, what it draws, how it is put together. Markdown.</summary>
 internal static class BoardPage
 {
-    /// <summary>Milliseconds awake for one reading in deep-sleep mode: association, TLS and session, as assumed by the budget.</summary>
-    private const int WakeMilliseconds = 3000;
-
-    /// <summary>Capacity the lifetime is given for: two AA cells, mAh.</summary>
-    private const int BatteryMilliampereHours = 2500;
-
     /// <summary>Writes the page.</summary>
     public static string Write(BoardDescription board)
     {
@@ -24,6 +19,8 @@ internal static class BoardPage
         Line(board.Purpose);
         Line();
         Line("![Wiring](wiring.svg)");
+        Line();
+        Line($"Schematic, for KiCad 6 or newer: [{board.Id}.kicad_sch]({board.Id}.kicad_sch).");
         Line();
         Line("## What it reports");
         Line();
@@ -63,12 +60,13 @@ internal static class BoardPage
         Line();
         Line("## What to buy");
         Line();
-        Table(["count", "item", "part number", "note"]);
-        Row("1", board.Module.Title, board.Module.PartNumber, "");
-        foreach (var group in board.Parts.Where(part => part.Driver.PartNumber.Length > 0).GroupBy(part => part.Driver.PartNumber))
-            Row(Invariant($"{group.Count()}"), group.First().Driver.Title, group.Key, "");
-        foreach (var purchase in board.Purchases)
-            Row(Invariant($"{purchase.Count}"), purchase.Item, purchase.PartNumber, purchase.Note);
+        Table(["count", "item", "part number", "in the schematic", "note"]);
+        foreach (var line in BillOfMaterials.Of(board))
+            Row(Invariant($"{line.Count}"), line.Item, line.PartNumber, line.References, line.Note);
+        Line();
+        if (board.Buses.Any(bus => bus.Kind == BusKind.I2c))
+            Line("Most breakouts carry the pull-ups of the I2C bus: then leave out those of the list.");
+        Line("The part numbers are of parts that fit; others do too. The same list for a dealer: [bom.csv](bom.csv).");
         Line();
         Line("## Power");
         Line();
@@ -86,18 +84,22 @@ internal static class BoardPage
 
         void Power()
         {
-            Table(["consumer", "active", "at rest"]);
-            Row($"{board.Module.Title}, connected", Current(board.Module.Microamperes.Connected), Current(board.Module.Microamperes.DeepSleep));
+            var budget = new PowerBudget(board);
+            Table(["consumer", "working", "at rest"]);
+            Row($"{board.Module.Title}, radio sending (peak)", Current(budget.Chip.Transmit), "");
+            Row($"{board.Module.Title}, radio receiving", Current(budget.Chip.Receive), "");
+            Row($"{board.Module.Title}, connected, modem sleep (mean)", Current(board.Module.Microamperes.Connected), "");
+            Row($"{board.Module.Title}, deep sleep", "", Current(budget.Chip.DeepSleep));
             foreach (var part in board.Parts)
                 Row($"{part.Id} ({part.Driver.Title})", Current(part.Driver.ActiveMicroamperes), Current(part.Driver.IdleMicroamperes));
-            long active = board.Module.Microamperes.Connected + board.Parts.Sum(part => (long)part.Driver.ActiveMicroamperes);
-            long rest = board.Module.Microamperes.DeepSleep + board.Parts.Sum(part => (long)part.Driver.IdleMicroamperes);
-            Row("**all**", $"**{Current(active)}**", $"**{Current(rest)}**");
-            double mean = ((active * WakeMilliseconds) + (rest * ((board.Interval * 1000.0) - WakeMilliseconds))) / (board.Interval * 1000.0);
+            Row("**the supply must give**", $"**{Current(budget.Peak)}**", "");
+            Row("**connected, mean**", $"**{Current(budget.Connected)}**", "");
+            Row("**asleep**", "", $"**{Current(budget.Asleep)}**");
             Line();
-            Line(board.Interval * 1000 > 5 * WakeMilliseconds
-                ? Invariant($"In deep-sleep mode, awake {WakeMilliseconds / 1000} s every {Duration(board.Interval)}: {Current((long)mean)} in the mean, about {BatteryMilliampereHours * 1000.0 / mean / 24:0} days on {BatteryMilliampereHours} mAh. The module's own regulator and lamps are not counted; figures are those of the data sheets, nothing was measured.")
-                : Invariant($"With a sample every {Duration(board.Interval)} it stays connected: feed it from USB. Figures are those of the data sheets, nothing was measured."));
+            Line(budget.MaySleep
+                ? Invariant($"In deep-sleep mode, awake {PowerBudget.WakeMilliseconds / 1000} s every {Duration(board.Interval)} with the radio receiving: {Current((long)budget.Mean(0))} in the mean, {Days(budget.Days(0))} on {PowerBudget.BatteryMilliampereHours} mAh (two AA cells). The regulator of the module draws another {Current(PowerBudget.RegulatorMicroamperes)} all the time: with it {Current((long)budget.Mean(PowerBudget.RegulatorMicroamperes))}, {Days(budget.Days(PowerBudget.RegulatorMicroamperes))}. Its USB bridge and lamp come on top; for a battery, take a module without them.")
+                : Invariant($"With a sample every {Duration(board.Interval)} it stays connected: feed it from USB."));
+            Line($"Currents of the chip: {budget.Chip.Source}; of the parts: their data sheets. Computed, not measured.");
         }
 
         void Line(string line = "") => text.Append(line).Append('\n');
@@ -108,6 +110,8 @@ internal static class BoardPage
             Line("|" + string.Concat(heads.Select(_ => "---|")));
         }
     }
+
+    private static string Days(double days) => days >= 10 ? Invariant($"about {days:0} days") : Invariant($"about {days:0.#} days");
 
     private static string Duration(int seconds) => seconds % 3600 == 0 ? Invariant($"{seconds / 3600} h") : seconds % 60 == 0 ? Invariant($"{seconds / 60} min") : Invariant($"{seconds} s");
 

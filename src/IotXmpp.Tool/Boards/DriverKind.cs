@@ -66,32 +66,32 @@ internal sealed record DriverKind
     [
         new()
         {
-            Name = "bme280", Title = "BME280", Class = "Bme280", Bus = BusKind.I2c, Addresses = [0x76, 0x77], ActiveMicroamperes = 714, IdleMicroamperes = 1, PartNumber = "Bosch BME280 breakout",
+            Name = "bme280", Title = "BME280", Class = "Bme280", Bus = BusKind.I2c, Addresses = [0x76, 0x77], ActiveMicroamperes = 714, IdleMicroamperes = 1, PartNumber = "Pimoroni PIM472 (Bosch BME280)",
             Channels = [new("temperature", "°C", FieldValueKind.Numeric), new("humidity", "%", FieldValueKind.Numeric), new("pressure", "hPa", FieldValueKind.Numeric)],
         },
         new()
         {
-            Name = "sht3x", Title = "SHT3x", Class = "Sht3x", Bus = BusKind.I2c, Addresses = [0x44, 0x45], ActiveMicroamperes = 1500, IdleMicroamperes = 2, PartNumber = "Sensirion SHT31-DIS breakout",
+            Name = "sht3x", Title = "SHT3x", Class = "Sht3x", Bus = BusKind.I2c, Addresses = [0x44, 0x45], ActiveMicroamperes = 1500, IdleMicroamperes = 2, PartNumber = "Adafruit 2857 (Sensirion SHT31-DIS)",
             Channels = [new("temperature", "°C", FieldValueKind.Numeric), new("humidity", "%", FieldValueKind.Numeric)],
         },
         new()
         {
-            Name = "aht20", Title = "AHT20", Class = "Aht20", Bus = BusKind.I2c, Addresses = [0x38], ActiveMicroamperes = 980, IdleMicroamperes = 1, PartNumber = "Aosong AHT20 breakout",
+            Name = "aht20", Title = "AHT20", Class = "Aht20", Bus = BusKind.I2c, Addresses = [0x38], ActiveMicroamperes = 980, IdleMicroamperes = 1, PartNumber = "Adafruit 4566 (Aosong AHT20)",
             Channels = [new("temperature", "°C", FieldValueKind.Numeric), new("humidity", "%", FieldValueKind.Numeric)],
         },
         new()
         {
-            Name = "scd4x", Title = "SCD40/41", Class = "Scd4x", Bus = BusKind.I2c, Addresses = [0x62], ActiveMicroamperes = 205_000, IdleMicroamperes = 15_000, PartNumber = "Sensirion SCD41 breakout",
+            Name = "scd4x", Title = "SCD40/41", Class = "Scd4x", Bus = BusKind.I2c, Addresses = [0x62], ActiveMicroamperes = 205_000, IdleMicroamperes = 15_000, PartNumber = "Adafruit 5190 (Sensirion SCD41)",
             Channels = [new("co2", "ppm", FieldValueKind.Numeric), new("temperature", "°C", FieldValueKind.Numeric), new("humidity", "%", FieldValueKind.Numeric)],
         },
         new()
         {
-            Name = "bh1750", Title = "BH1750", Class = "Bh1750", Bus = BusKind.I2c, Addresses = [0x23, 0x5C], ActiveMicroamperes = 190, IdleMicroamperes = 1, PartNumber = "Rohm BH1750FVI breakout",
+            Name = "bh1750", Title = "BH1750", Class = "Bh1750", Bus = BusKind.I2c, Addresses = [0x23, 0x5C], ActiveMicroamperes = 190, IdleMicroamperes = 1, PartNumber = "Adafruit 4681 (Rohm BH1750)",
             Channels = [new("illuminance", "lx", FieldValueKind.Numeric)],
         },
         new()
         {
-            Name = "ds18b20", Title = "DS18B20", Class = "Ds18b20", Bus = BusKind.OneWire, ActiveMicroamperes = 1500, IdleMicroamperes = 1, PartNumber = "Maxim DS18B20",
+            Name = "ds18b20", Title = "DS18B20", Class = "Ds18b20", Bus = BusKind.OneWire, ActiveMicroamperes = 1500, IdleMicroamperes = 1, PartNumber = "Analog Devices DS18B20+",
             Channels = [new("temperature", "°C", FieldValueKind.Numeric)],
         },
         new()
@@ -121,22 +121,22 @@ internal sealed record DriverKind
         },
         new()
         {
-            Name = "relay", Title = "relay", Class = "Relay", PinRoles = ["output"], IsOutput = true, Supply = "5V", ActiveMicroamperes = 75_000, IdleMicroamperes = 0, PartNumber = "Relay module 5 V, opto-isolated",
+            Name = "relay", Title = "relay", Class = "Relay", PinRoles = ["output"], IsOutput = true, Supply = "5V", ActiveMicroamperes = 75_000, IdleMicroamperes = 0, PartNumber = "1-channel module, opto-isolated, relay Songle SRD-05VDC-SL-C",
             Channels = [new("state", "", FieldValueKind.Boolean)], Actions = [new("switch", ControlParameterKind.Boolean)],
         },
         new()
         {
-            Name = "dimmer", Title = "PWM dimmer", Class = "Dimmer", PinRoles = ["output"], IsOutput = true, ActiveMicroamperes = 1000, IdleMicroamperes = 0, PartNumber = "MOSFET module, logic level",
+            Name = "dimmer", Title = "PWM dimmer", Class = "Dimmer", PinRoles = ["output"], IsOutput = true, ActiveMicroamperes = 1000, IdleMicroamperes = 0, PartNumber = "DFRobot DFR0457",
             Channels = [new("level", "%", FieldValueKind.Numeric)], Actions = [new("level", ControlParameterKind.Int)],
         },
         new()
         {
-            Name = "servo", Title = "servo", Class = "Servo", PinRoles = ["output"], IsOutput = true, Supply = "5V", ActiveMicroamperes = 250_000, IdleMicroamperes = 6000, PartNumber = "SG90",
+            Name = "servo", Title = "servo", Class = "Servo", PinRoles = ["output"], IsOutput = true, Supply = "5V", ActiveMicroamperes = 250_000, IdleMicroamperes = 6000, PartNumber = "Tower Pro SG90",
             Channels = [new("angle", "", FieldValueKind.Int)], Actions = [new("angle", ControlParameterKind.Int)],
         },
         new()
         {
-            Name = "ws2812", Title = "RGB lamp", Class = "Ws2812", Bus = BusKind.Spi, IsOutput = true, Supply = "5V", ActiveMicroamperes = 36_000, IdleMicroamperes = 600, PartNumber = "WS2812B",
+            Name = "ws2812", Title = "RGB lamp", Class = "Ws2812", Bus = BusKind.Spi, IsOutput = true, Supply = "5V", ActiveMicroamperes = 36_000, IdleMicroamperes = 600, PartNumber = "Adafruit 1312 (Worldsemi WS2812B)",
             Actions = [new("color", ControlParameterKind.Color)], Settings = new Dictionary<string, (int, int)> { ["lamps"] = (1, 300) },
         },
         new()

@@ -15,7 +15,7 @@ internal static class BoardCommand
         check.SetAction(result => Run(result.GetValue(files)!, null, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
         var firmware = new Option<DirectoryInfo?>("--firmware") { Description = "Where the firmware is: its sources for the board go to Node/Boards there. Default: ../../firmware beside the board's folder, if there is one." };
         var replace = new Option<bool>("--replace") { Description = "Also when the schemas of a revision change: right only while no board has it in flash." };
-        var generate = new Command("generate", "Writes wiring.svg, README.md and the type of board for the service beside each description, and the firmware's sources.") { files, firmware, replace };
+        var generate = new Command("generate", "Writes wiring picture, page, schematic, parts list and the type of board for the service beside each description, and the firmware's sources.") { files, firmware, replace };
         generate.SetAction(result => Run(
             result.GetValue(files)!,
             (file, board) => BoardFiles.Write(file.DirectoryName!, result.GetValue(firmware)?.FullName ?? BoardFiles.Firmware(file.DirectoryName!), board, result.GetValue(replace)),

@@ -22,7 +22,7 @@ public sealed class HardwareTests
         string folder = Path.Combine(Hardware(), name);
         var board = BoardReader.ReadFile(Path.Combine(folder, "thing.yaml"));
         foreach (var (path, text) in BoardFiles.Of(folder, BoardFiles.Firmware(folder), board))
-            File.ReadAllText(path).Should().Be(text, "{0} is made by: dotnet run --project src/IotXmpp.Tool -- board generate hardware/*/thing.yaml", path);
+            System.IO.File.ReadAllText(path).Should().Be(text, "{0} is made by: dotnet run --project src/IotXmpp.Tool -- board generate hardware/*/thing.yaml", path);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class HardwareTests
         try
         {
             string home = Directory.CreateDirectory(Path.Combine(folder, "relay-devkit")).FullName;
-            string text = File.ReadAllText(Path.Combine(Hardware(), "relay-devkit", "thing.yaml"));
+            string text = System.IO.File.ReadAllText(Path.Combine(Hardware(), "relay-devkit", "thing.yaml"));
             BoardFiles.Write(home, null, Read(text), replace: false);
             BoardFiles.Write(home, null, Read(text), replace: false);
             string wider = text.Replace("[-55, 125]", "[-55, 120]", StringComparison.Ordinal);
@@ -85,6 +85,12 @@ public sealed class HardwareTests
         foreach (var part in board.Parts)
             Directory.GetFiles(node, part.Driver.Class + ".cs", SearchOption.AllDirectories).Should().ContainSingle(part.Driver.Name);
     }
+
+    /// <summary>A file of a board.</summary>
+    internal static string File(string board, string name) => Path.Combine(Hardware(), board, name);
+
+    /// <summary>A description.</summary>
+    internal static BoardDescription Read(string board) => BoardReader.ReadFile(File(board, "thing.yaml"));
 
     private static string Hardware([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../hardware"));
 }
