@@ -5,6 +5,8 @@ using IotXmpp.Device.Boards;
 using IotXmpp.Device.Sasl;
 using IotXmpp.Device.Session;
 using IotXmpp.Node.Boards;
+using IotXmpp.Node.Buses;
+using IotXmpp.Node.Drivers;
 using IotXmpp.Node.Esp32;
 using IotXmpp.Node.Life;
 
@@ -32,6 +34,7 @@ namespace IotXmpp.Node
         private NetworkPlan _plan;
         private Link _link;
         private SleepPlan _sleep;
+        private SensorBoard _board;
         private DeviceSession _session;
         private int _thread;
         private bool _clockTold;
@@ -48,6 +51,7 @@ namespace IotXmpp.Node
             if (mode == StartGuard.FactoryReset)
             {
                 new FlashFiles().Forget();
+                FlashMemory.Forget();
                 new Radio().Forget();
                 _restarts.Now(StartReason.Wanted);
             }
@@ -81,10 +85,31 @@ namespace IotXmpp.Node
         /// <summary>Without settings there is nothing to do but to say so, until somebody writes them and restarts the board.</summary>
         private void WaitForSettings()
         {
+            OpenBoard();
+            Show(StatusLed.NoSettings);
             while (true)
             {
-                _guard.Tick(SystemClock.Uptime, false);
-                Thread.Sleep(Breath);
+                long now = SystemClock.Uptime;
+                _guard.Tick(now, false);
+                int wait = _board == null ? Breath : _board.Poll(now);
+                Thread.Sleep(wait < 1 ? 1 : wait < Breath ? wait : Breath);
+            }
+        }
+
+        /// <summary>What the hardware does first. A driver that fails here makes a failed start, and ten of them safe mode, which opens nothing.</summary>
+        private void OpenBoard()
+        {
+            if (!_safe)
+            {
+                _board = ThisBoard.Create(new EspPins(), new FlashMemory());
+            }
+        }
+
+        private void Show(int flashes)
+        {
+            if (_board != null && _board.Lamp != null)
+            {
+                _board.Lamp.Flashes = flashes;
             }
         }
 
@@ -96,11 +121,10 @@ namespace IotXmpp.Node
             _plan = new NetworkPlan(random, _time, _guard.NetworkRestarts, now);
             _time.NotBefore(_settings.Written * 1000, now);
 
-            // What the hardware does first: a driver that fails here makes a failed start, and ten of them safe mode.
-            Board board = _safe ? new SafeBoard() : (Board)BoardHardware.Open();
+            OpenBoard();
             DeviceOptions options = CreateOptions();
             _sleep = new SleepPlan(_settings.SleepSeconds, options.AwakeSeconds);
-            _session = new DeviceSession(options, board, random, now);
+            _session = new DeviceSession(options, _board == null ? (Board)new SafeBoard() : _board, random, now);
             _time.NotBefore(_session.LastKnownUtc, now);
             if (Restarts.WokeByTimer)
             {
@@ -126,7 +150,7 @@ namespace IotXmpp.Node
                 Name = _settings.Name,
                 ThingsDomain = _settings.Domain,
                 WayIn = _settings.ExiPort > 0 ? WayIn.BinaryBinding : WayIn.StreamCompression,
-                Configuration = BoardHardware.CreateConfiguration(),
+                Configuration = ThisBoard.CreateConfiguration(),
                 Credential = ScramCredential.FromKeys(_settings.Name, _settings.ClientKey, _settings.ServerKey, _settings.Salt, _settings.Iterations),
                 Flash = new FlashFiles(),
                 SleepSeconds = _settings.SleepSeconds,
@@ -138,16 +162,22 @@ namespace IotXmpp.Node
             long now = SystemClock.Uptime;
             _watch.Beat(_thread, now);
             TellTime(now);
+            int poll = _board == null ? Breath : _board.Poll(now);
             _session.Tick(now);
             Serve(now);
             _guard.Tick(now, _session.State == DeviceState.Ready);
-            BoardHardware.Show(LampPattern.Flashes(_safe, _plan, _time.IsConfirmed, _session.State, _session.LastError));
+            Show(LampPattern.Flashes(_safe, _plan, _time.IsConfirmed, _session.State, _session.LastError));
             EndIfWanted(now);
-            long wait = _session.NextWake - SystemClock.Uptime;
+            long wait = Earlier(_session.NextWake, now + poll) - SystemClock.Uptime;
             if (wait > 0)
             {
                 _wake.WaitOne(wait < Breath ? (int)wait : Breath, false);
             }
+        }
+
+        private static long Earlier(long a, long b)
+        {
+            return a < b ? a : b;
         }
 
         private void TellTime(long now)

@@ -13,40 +13,46 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
     /// Checks what runs on a board: every <c>Portable</c>, <c>firmware/Device</c>, the drivers, <c>firmware/Node</c>. Each part becomes an assembly
     /// of its own, as on a board, which sees the parts before it.
     /// </summary>
-    /// <returns>Errors in the compiler's format, and a line of sizes for each assembly that compiled.</returns>
-    public (IReadOnlyList<string> Errors, IReadOnlyList<string> Sizes) Run(params SurfacePart[] parts)
+    public SurfaceResult Run(params IReadOnlyList<SurfacePart> parts)
     {
         var images = new Dictionary<string, byte[]>(references.Images);
         var compiled = new List<string>();
         var errors = new List<string>();
         var sizes = new List<string>();
+        var used = new Dictionary<string, IReadOnlySet<string>>();
         foreach (var part in parts)
         {
-            var (name, sources, isSansIo, isRehearsal) = part;
-            var visible = (isSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled);
-            var compilation = DeviceCompilation.Compile(name, sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
+            var visible = (part.IsSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled).Where(name => name != part.Name);
+            var compilation = DeviceCompilation.Compile(part.Name, part.Sources, visible.Select(v => MetadataReference.CreateFromImage(images[v], filePath: v + ".dll")));
             errors.AddRange(compilation.Errors);
             if (compilation.Image.Length == 0)
             {
                 break;
             }
 
-            if (!isRehearsal)
-            {
-                images.Add(name, compilation.Image);
-                compiled.Add(name);
-            }
-
             using var resolver = new ImageResolver(images);
             using var assembly = Read(compilation, resolver);
-            errors.AddRange(IlCheck.Run(assembly, isSansIo, compiled).Select(violation => violation.ToString()));
-            if (!isRehearsal || part.Board is not null)
+            errors.AddRange(IlCheck.Run(assembly, part.IsSansIo, compiled).Select(violation => violation.ToString()));
+            if (part.IsRehearsal)
             {
-                sizes.Add($"{name}{(part.Board is { } board ? $" for {board}" : "")} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
+                continue;
             }
+
+            if (!images.TryAdd(part.Name, compilation.Image))
+            {
+                images[part.Name] = compilation.Image;
+            }
+            else
+            {
+                compiled.Add(part.Name);
+            }
+
+            var names = assembly.MainModule.AssemblyReferences.Select(reference => reference.Name);
+            used[part.Name] = used.TryGetValue(part.Name, out var others) ? names.Concat(others).ToHashSet() : names.ToHashSet();
+            sizes.Add($"{part.Name}{(part.Board is null ? "" : $" ({part.Board})")} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
         }
 
-        return (errors, sizes);
+        return new SurfaceResult(errors, sizes, used);
     }
 
     private static AssemblyDefinition Read(DeviceCompilation compilation, IAssemblyResolver resolver) =>

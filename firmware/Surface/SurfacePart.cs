@@ -8,8 +8,5 @@ namespace IotXmpp.Surface;
 /// sockets, files and threads, and may use the whole declared API.
 /// </param>
 /// <param name="IsRehearsal">Compiled and checked, but no assembly of its own on a board: another part holds the same sources.</param>
-internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true, bool IsRehearsal = false)
-{
-    /// <summary>The board that this part is built for; null if it is the same for all.</summary>
-    public string? Board { get; init; }
-}
+/// <param name="Board">The board whose application it is; null for what all boards have.</param>
+internal sealed record SurfacePart(string Name, IEnumerable<(string Path, string Text)> Sources, bool IsSansIo = true, bool IsRehearsal = false, string? Board = null);

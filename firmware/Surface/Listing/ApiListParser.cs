@@ -25,7 +25,7 @@ internal static class ApiListParser
     /// <summary>Reads one list.</summary>
     public static ApiAssembly Parse(IReadOnlyList<string> lines, string source)
     {
-        string name = "", version = "";
+        string name = "", version = "", package = "", packageVersion = "";
         IReadOnlyList<string> dependencies = [];
         var types = new List<ApiType>();
         for (int i = 0; i < lines.Count; i++)
@@ -40,6 +40,11 @@ internal static class ApiListParser
                 dependencies = [.. line["# depends on:".Length..]
                     .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     .Select(dependency => Cut(dependency, ' ').Head)];
+            }
+            else if (line.StartsWith("# nuget: ", StringComparison.Ordinal))
+            {
+                string[] words = line["# nuget: ".Length..].Split(' ');
+                (package, packageVersion) = (words[0], words[1]);
             }
             else if (line.StartsWith("T: ", StringComparison.Ordinal))
             {
@@ -56,8 +61,15 @@ internal static class ApiListParser
             }
         }
 
-        return new ApiAssembly(name, version, dependencies, types);
+        return new ApiAssembly(name, version, dependencies, package, ExactVersion(packageVersion, version), types);
     }
+
+    /// <summary>
+    /// Packages are numbered as their assemblies but for the last number. Some lists say <c>1.2.x</c> or <c>1.2.862+</c>: those packages come out of one
+    /// repository with one number.
+    /// </summary>
+    private static string ExactVersion(string package, string assembly) =>
+        package.Length > 0 && package.All(c => char.IsAsciiDigit(c) || c == '.') ? package : assembly[..assembly.LastIndexOf('.')];
 
     private static void AddAfterDependencies(ApiAssembly assembly, Dictionary<string, ApiAssembly> byName, List<ApiAssembly> ordered)
     {
