@@ -158,7 +158,7 @@ internal sealed class BoardProjects(string root, IReadOnlyList<ApiAssembly> api,
         }
 
         text.Append("\tEndGlobalSection\n\tGlobalSection(SolutionProperties) = preSolution\n\t\tHideSolutionNode = FALSE\n\tEndGlobalSection\nEndGlobal\n");
-        return text.ToString().Replace("\n", "\r\n", StringComparison.Ordinal);
+        return text.ToString();
     }
 
     /// <summary>Sources of a project: those of every build under the empty condition, then those of each board.</summary>
