@@ -31,11 +31,12 @@ fi
 # --- peers -----------------------------------------------------------------------------------------------------------------
 # command that proves it is there : Debian package
 peers="prosody:prosody ejabberdctl:ejabberd profanity:profanity tmux:tmux slixmpp:python3-slixmpp gajim:gajim Xvfb:xvfb
-  node:nodejs npm:npm eeschema:kicad dbus-run-session:dbus-daemon at-spi:at-spi2-core Atspi:gir1.2-atspi-2.0"
+  node:nodejs npm:npm eeschema:kicad dbus-run-session:dbus-daemon at-spi:at-spi2-core Atspi:gir1.2-atspi-2.0 initdb:postgresql"
 present() {
   case $1 in
     at-spi) [ -x /usr/libexec/at-spi-bus-launcher ] ;;
     Atspi) ls /usr/lib/*/girepository-1.0/Atspi-2.0.typelib >/dev/null 2>&1 ;;
+    initdb) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     node | npm) command -v "$1" >/dev/null 2>&1 ;;
     slixmpp) /usr/bin/python3 -c 'import slixmpp' >/dev/null 2>&1 ;;
     *) [ -x "/usr/bin/$1" ] || [ -x "/usr/sbin/$1" ] ;;

@@ -166,7 +166,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             problems.Add(e.Message);
         }
 
-        if (_stores.Database.Problem is { } problem && !problems.Contains(problem))
+        if (_stores.Problem is { } problem && !problems.Contains(problem))
             problems.Add(problem);
         if (!_concentrator.Upstream.IsConnected)
             problems.Add($"There is no link to the XMPP server {_options.Component}: {_component?.Problem ?? "not yet"}.");
@@ -181,7 +181,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             Domain = _options.Domain,
             Boards = new HealthDocument.BoardFigures(figures.BoardsKnown, figures.BoardsUp),
             Upstream = new HealthDocument.UpstreamFigures(_options.Upstream.ToString(), _concentrator.Upstream.IsConnected, _localDomain?.SessionCount),
-            Storage = new HealthDocument.StorageFigures(_stores.Database.Problem is null, figures.Readings),
+            Storage = new HealthDocument.StorageFigures(_stores.Problem is null, figures.Readings),
             Bridges =
             [
                 .. figures.Bridges.Select(bridge => new HealthDocument.BridgeFigures(
@@ -231,7 +231,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private async Task StartAsync(CancellationToken ct)
     {
         await _concentrator.StartAsync(ct);
-        _rounds = new HistoryRounds(_stores.Upkeep, _options.History.Retention, _time, _log);
+        _rounds = new HistoryRounds(_stores.History.Upkeep, _options.History.Retention, _time, _log);
         try
         {
             await _app.StartAsync(ct);

@@ -30,5 +30,16 @@ internal static class ReadingRow
         });
     }
 
+    /// <summary>What a roll-up is made of, in this order: at, kind, value, data_type, unit, field_types, quality.</summary>
+    public static Field ReadValue(DbDataReader row) => new()
+    {
+        Name = "",
+        Timestamp = new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero),
+        Value = FieldValue.Create((FieldValueKind)row.GetInt32(1), row.GetString(2), Text(row, 3)),
+        Unit = row.GetString(4),
+        FieldTypes = (FieldTypes)row.GetInt32(5),
+        Quality = (FieldQuality)row.GetInt32(6),
+    };
+
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -18,6 +18,9 @@ internal static class RollUpRow
         Last = FieldValue.Create((FieldValueKind)row.GetInt32(8), row.GetString(9)),
     };
 
+    /// <summary>An outage, in this order: since, until, reason.</summary>
+    public static Outage ReadOutage(DbDataReader row) => new(Utc(row.GetInt64(0)), Utc(row.GetInt64(1)), (GapReason)row.GetInt32(2));
+
     private static double? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);

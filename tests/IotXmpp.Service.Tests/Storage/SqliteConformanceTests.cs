@@ -55,7 +55,7 @@ public sealed class SqliteRollUpTests : RollUpConformance, IAsyncDisposable
     {
         _database = TemporaryDatabase.Create(time: time);
         var stores = _database.Stores;
-        return new(new Opened(stores.Concentrator.History, stores.RollUps, stores.Upkeep, stores.Concentrator.Feed));
+        return new(new Opened(stores.History.Readings, stores.History.RollUps, stores.History.Upkeep, stores.History.Feed));
     }
 
     public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;

@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Model;

@@ -1,6 +1,4 @@
 using IotXmpp.Concentrator.Storage;
-using IotXmpp.Things.Model;
-using Microsoft.Data.Sqlite;
 
 namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
 
@@ -19,7 +17,7 @@ internal static class SqliteRollUps
             Add(session, key, bucket);
         foreach (var (series, level, start) in deltas.Anew)
         {
-            var readings = session.Query(Sql["Readings"], Reading, ("$series", series), ("$from", start), ("$to", start + level.Length().Ticks));
+            var readings = session.Query(Sql["Readings"], ReadingRow.ReadValue, ("$series", series), ("$from", start), ("$to", start + level.Length().Ticks));
             session.Execute(Sql["RemoveBucket"], ("$series", series), ("$level", (int)level), ("$start", start));
             foreach (var (key, bucket) in RollUpDeltas.Of(series, level, readings))
                 Add(session, key, bucket);
@@ -61,7 +59,7 @@ internal static class SqliteRollUps
         long since = before?.LastAt.UtcTicks ?? from;
         var outages = session.Query(
             Sql["Outages"],
-            row => new Outage(new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero), (GapReason)row.GetInt32(2)),
+            RollUpRow.ReadOutage,
             ("$from", since),
             ("$to", to));
         return new GapFinder(query, sample, outages, before, now);
@@ -84,14 +82,4 @@ internal static class SqliteRollUps
         ("$lastAt", bucket.LastAt.UtcTicks),
         ("$kind", (int)bucket.Last.Kind),
         ("$last", bucket.Last.Text));
-
-    private static Field Reading(SqliteDataReader row) => new()
-    {
-        Name = "",
-        Timestamp = new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero),
-        Value = FieldValue.Create((FieldValueKind)row.GetInt32(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)),
-        Unit = row.GetString(4),
-        FieldTypes = (FieldTypes)row.GetInt32(5),
-        Quality = (FieldQuality)row.GetInt32(6),
-    };
 }

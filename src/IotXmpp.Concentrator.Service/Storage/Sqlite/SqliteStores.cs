@@ -1,27 +1,28 @@
 using IotXmpp.Concentrator.Service.Options;
+using IotXmpp.Concentrator.Service.Storage.Postgres;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Concentrator.Upstream.LocalDomain;
 
 namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
 
-/// <summary>The database of a data directory and the stores on it.</summary>
+/// <summary>The database of a data directory and the stores on it; the history may be in PostgreSQL instead.</summary>
 internal sealed class SqliteStores : IAsyncDisposable
 {
-    private SqliteStores(SqliteDatabase database, HistoryOptions options, TimeProvider time)
+    private readonly PostgresHistory? _postgres;
+
+    private SqliteStores(SqliteDatabase database, PostgresHistory? postgres, HistoryOptions options, TimeProvider time)
     {
         Database = database;
-        var feed = new SqliteReadingFeed(database, options.Feed, time);
-        var history = new SqliteHistoryStore(database, feed, time);
-        RollUps = history;
-        Upkeep = new SqliteHistoryUpkeep(database, history);
-        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), history, new SqliteFriendshipStore(database))
+        _postgres = postgres;
+        History = postgres?.Stores ?? OpenHistory(database, options, time);
+        Concentrator = new ConcentratorStores(new SqliteDeviceStore(database), History.Readings, new SqliteFriendshipStore(database))
         {
             Access = new AccessStores(new SqliteAccessStore(database), new SqliteAuditStore(database), new SqliteTokenStore(database), new SqliteProvisioningStore(database)),
             Groups = new SqliteGroupStore(database),
             Registry = new SqliteRegistryStore(database),
             Commands = new SqliteCommandStore(database),
-            Feed = feed,
+            Feed = History.Feed,
             PubSub = new SqlitePubSubStore(database),
         };
         LocalDomain = new LocalDomainStores(new SqliteAccountStore(database), new SqliteRosterStore(database), new SqliteOfflineMessageStore(database), new SqliteVCardStore(database));
@@ -33,10 +34,11 @@ internal sealed class SqliteStores : IAsyncDisposable
 
     public LocalDomainStores LocalDomain { get; }
 
-    /// <summary>The history by minute, hour and day.</summary>
-    public IRollUpStore RollUps { get; }
+    /// <summary>What the boards report: in this database, or in PostgreSQL.</summary>
+    public HistoryStores History { get; }
 
-    public IHistoryUpkeep Upkeep { get; }
+    /// <summary>Why the last write failed; null while writes succeed.</summary>
+    public string? Problem => Database.Problem ?? _postgres?.Database.Problem;
 
     /// <summary>Opens the database of a directory, making both if they are missing.</summary>
     /// <exception cref="StoreException">They cannot be used; the message is for the person who started us.</exception>
@@ -51,8 +53,24 @@ internal sealed class SqliteStores : IAsyncDisposable
             throw new StoreException($"The data directory {Path.GetFullPath(directory)} (Concentrator__DataDirectory) cannot be used: {e.Message}", e);
         }
 
-        return new SqliteStores(SqliteDatabase.Open(directory, log), history ?? new HistoryOptions(), time ?? TimeProvider.System);
+        history ??= new HistoryOptions();
+        time ??= TimeProvider.System;
+        // First: opening it fails without leaving anything behind.
+        var postgres = history.Postgres is { } connectionString ? PostgresHistory.Open(connectionString, history, log, time) : null;
+        return new SqliteStores(SqliteDatabase.Open(directory, log), postgres, history, time);
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private static HistoryStores OpenHistory(SqliteDatabase database, HistoryOptions options, TimeProvider time)
+    {
+        var feed = new SqliteReadingFeed(database, options.Feed, time);
+        var readings = new SqliteHistoryStore(database, feed, time);
+        return new HistoryStores(readings, readings, feed, new SqliteHistoryUpkeep(database, readings));
+    }
 }

@@ -1,4 +1,4 @@
-namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
+namespace IotXmpp.Concentrator.Service.Storage;
 
 /// <summary>Log of the stores. Event ids 5100 to 5199.</summary>
 internal static partial class StorageLog

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace IotXmpp.Concentrator.Service.Storage.Sqlite;
+namespace IotXmpp.Concentrator.Service.Storage;
 
 /// <summary>The statements of one embedded <c>.sql</c> file, each after a line <c>-- name: Name</c>.</summary>
 internal sealed class SqlFile
@@ -22,13 +22,13 @@ internal sealed class SqlFile
     /// <summary>The statement of that name.</summary>
     public string this[string name] => _statements.TryGetValue(name, out string? sql) ? sql : throw new ArgumentException($"{_name}.sql has no statement {name}.", nameof(name));
 
-    /// <summary>Reads <c>Statements/NAME.sql</c>.</summary>
-    public static SqlFile Load(string name) => new(name, Text($"Statements.{name}.sql"));
+    /// <summary>Reads <c>ENGINE/Statements/NAME.sql</c>.</summary>
+    public static SqlFile Load(string name, string engine = "Sqlite") => new(name, Text($"{engine}.Statements.{name}.sql"));
 
-    /// <summary>The migrations, in the order of their numbers, each with its number.</summary>
-    public static IReadOnlyList<(int Number, string Sql)> Migrations()
+    /// <summary>The migrations of an engine, in the order of their numbers, each with its number.</summary>
+    public static IReadOnlyList<(int Number, string Sql)> Migrations(string engine = "Sqlite")
     {
-        string prefix = $"{typeof(SqlFile).Namespace}.Migrations.";
+        string prefix = $"{typeof(SqlFile).Namespace}.{engine}.Migrations.";
         return [.. typeof(SqlFile).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => (Number: int.Parse(name.AsSpan(prefix.Length, 4), System.Globalization.CultureInfo.InvariantCulture), Sql: Text(name[(typeof(SqlFile).Namespace!.Length + 1)..])))
