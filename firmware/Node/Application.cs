@@ -57,8 +57,9 @@ namespace IotXmpp.Node
             }
 
             _safe = mode == StartGuard.Safe;
-            if (_settings == null)
+            if (_settings == null || (_settings.Kind != null && _settings.Kind != ThisBoard.Kind))
             {
+                // None, or those of another kind of board: its service would take our readings for something else.
                 WaitForSettings();
             }
 

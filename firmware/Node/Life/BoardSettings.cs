@@ -11,7 +11,7 @@ namespace IotXmpp.Node.Life
         /// <summary>Name of the board: SASL user name and node id.</summary>
         public string Name { get; set; }
 
-        /// <summary>Which board it is: a folder of <c>hardware/</c>, such as <c>climate-devkit</c>.</summary>
+        /// <summary>Which board it is: a folder of <c>hardware/</c>, such as <c>climate-devkit</c>; null if the file does not say.</summary>
         public string Kind { get; set; }
 
         /// <summary>The things domain: the stream's to, and the only address the board obeys.</summary>

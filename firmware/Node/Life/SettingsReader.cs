@@ -134,7 +134,7 @@ namespace IotXmpp.Node.Life
                 _settings.TlsServerName = _settings.Domain;
             }
 
-            return Need("name", _settings.Name) && Need("domain", _settings.Domain) && Need("host", _settings.Host) && Need("kind", _settings.Kind)
+            return Need("name", _settings.Name) && Need("domain", _settings.Domain) && Need("host", _settings.Host)
                 && Need("scramSha256.salt", _settings.Salt) && Need("scramSha256.clientKey", _settings.ClientKey)
                 && Need("scramSha256.serverKey", _settings.ServerKey)
                 && (_settings.Iterations > 0 || Lacking("scramSha256.iterations"))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Registry;
 using IotXmpp.Concentrator.Service.Accounts;
+using IotXmpp.Concentrator.Service.Hosting;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
@@ -70,7 +71,7 @@ internal sealed class DeviceCommand
                 throw new CommandException($"{device.Name}@{options.Domain} is there already.");
             bool ownerIsHere = await new OwnedContacts(options, stores).AddAsync(device, ct);
             string path = parsed.GetValue(file) ?? DeviceSettingsFile.DefaultPath(options, device.Name);
-            DeviceSettingsFile.Write(path, options, device, password, parsed.GetValue(host) ?? Host(options));
+            DeviceSettingsFile.Write(path, options, device, password, parsed.GetValue(host) ?? Host(options), OwnCertificate(options));
             await PrintAsync(options, device, password, path);
             if (owner is null)
             {
@@ -85,6 +86,16 @@ internal sealed class DeviceCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>The certificate that the service made itself, which a board has to be given; null for one of an authority.</summary>
+    private static string? OwnCertificate(ServiceOptions options)
+    {
+        if (options.Tls.CertificatePath is not null)
+            return null;
+        var (certificate, _) = ServerCertificate.Load(options, options.DataDirectory);
+        using (certificate)
+            return certificate.ExportCertificatePem();
     }
 
     private Command BuildList()

@@ -61,7 +61,7 @@ public sealed class SettingsReaderTests
     public void What_may_be_left_out_has_defaults()
     {
         var document = JsonNode.Parse(Whole)!.AsObject();
-        foreach (string name in new[] { "written", "tls", "exi", "sleepSeconds", "powerCycleReset", "timeServer" })
+        foreach (string name in new[] { "kind", "written", "tls", "exi", "sleepSeconds", "powerCycleReset", "timeServer" })
             document.Remove(name);
         var settings = Read(document.ToJsonString(), out _)!;
         settings.TlsServerName.Should().Be("things.example.org");
@@ -73,7 +73,6 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("name")]
-    [InlineData("kind")]
     [InlineData("domain")]
     [InlineData("host")]
     [InlineData("scramSha256.salt")]
