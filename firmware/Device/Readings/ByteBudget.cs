@@ -50,10 +50,11 @@ namespace IotXmpp.Device.Readings
                 return;
             }
 
-            _balance += (now - _earnedAt) * _bytesPerDay - (sent - _spent) * Day;
+            _balance += (now - _earnedAt) * _bytesPerDay;
+            _balance = (_balance > Most ? Most : _balance) - (sent - _spent) * Day;
+            _balance = _balance < -_bytesPerDay * Day ? -_bytesPerDay * Day : _balance;
             _earnedAt = now;
             _spent = sent;
-            _balance = _balance > Most ? Most : _balance < -_bytesPerDay * Day ? -_bytesPerDay * Day : _balance;
         }
     }
 }

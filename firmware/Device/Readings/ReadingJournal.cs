@@ -171,6 +171,7 @@ namespace IotXmpp.Device.Readings
             {
                 _nextFile = _oldest;
                 _nextAt = 0;
+                _loaded = 0;
                 _loadedCount = 0;
             }
 

@@ -101,6 +101,41 @@ public sealed class ScramClientTests
         client.CredentialsOutdated.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(false, false, "n", "biws")]
+    [InlineData(true, false, "y", "eSws")]
+    [InlineData(true, true, "p=tls-server-end-point", "cD10bHMtc2VydmVyLWVuZC1wb2ludCws/wACAwQ=")]
+    [Spec("RFC 5802 6", "RFC 5802 7", "RFC 5929 4.1")]
+    public void Flag_and_binding_say_what_the_connection_knows(bool knowsCertificate, bool plus, string flag, string binding)
+    {
+        // The last is "p=tls-server-end-point,," and the bytes FF 00 02 03 04 in Base64.
+        var credential = Password();
+        var client = new ScramClient(credential, knowsCertificate ? [0xFF, 0, 2, 3, 4] : null, plus);
+        client.First(Nonce).Should().Be(flag + ",,n=user,r=" + Nonce);
+        client.Challenge(ServerFirst).Should().BeTrue();
+        Derive(credential);
+        client.Final().Should().StartWith($"c={binding},r=");
+    }
+
+    [Fact]
+    public void Keys_of_an_earlier_salt_are_derived_anew_while_the_password_is_there()
+    {
+        var derived = Password();
+        var client = new ScramClient(derived, null, false);
+        client.First(Nonce);
+        client.Challenge(ServerFirst);
+        Derive(derived);
+
+        var credential = Password();
+        credential.UseStored(new byte[32], new byte[32], [9], 4096);
+        client = new ScramClient(credential, null, false);
+        client.First(Nonce);
+        client.Challenge(ServerFirst).Should().BeTrue();
+        credential.HasKeys.Should().BeFalse();
+        Derive(credential);
+        credential.ClientKey.Should().Equal(derived.ClientKey);
+    }
+
     private static ScramCredential Password() => ScramCredential.FromPassword("user", Encoding.UTF8.GetBytes("pencil"));
 
     private static void Derive(ScramCredential credential)

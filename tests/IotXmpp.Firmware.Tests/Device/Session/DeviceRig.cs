@@ -10,9 +10,19 @@ internal sealed class DeviceRig
 {
     public const long StartUtc = 1_770_000_000_000;
 
-    public DeviceRig(TestBoard? board = null, Action<DeviceOptions>? configure = null, bool clockKnown = true)
+    private readonly long _utc;
+
+    /// <param name="board">What is measured.</param>
+    /// <param name="configure">Settings other than the usual ones.</param>
+    /// <param name="clockKnown">The device is told the time at once.</param>
+    /// <param name="peer">A server that has met the device before.</param>
+    /// <param name="utc">Time at the start of the device.</param>
+    public DeviceRig(Board? board = null, Action<DeviceOptions>? configure = null, bool clockKnown = true, XmlPeer? peer = null, long utc = StartUtc)
     {
-        Board = board ?? TestBoard.Climate();
+        _utc = utc;
+        Peer = peer ?? new XmlPeer();
+        board ??= TestBoard.Climate();
+        Board = (board as TestBoard)!;
         var options = new DeviceOptions
         {
             Name = "board1",
@@ -21,25 +31,38 @@ internal sealed class DeviceRig
             Credential = ScramCredential.FromPassword("board1", "secret"u8.ToArray()),
         };
         configure?.Invoke(options);
-        Session = new DeviceSession(options, Board, new SeededRandomSource(1), 0);
+        Session = new DeviceSession(options, board, new SeededRandomSource(1), 0);
         if (clockKnown)
         {
-            Session.SetClock(StartUtc, 0);
+            Session.SetClock(utc, 0);
         }
     }
 
+    /// <summary>The board, if it is the usual one for tests.</summary>
     public TestBoard Board { get; }
 
     public DeviceSession Session { get; }
 
-    public XmlPeer Peer { get; } = new();
+    public XmlPeer Peer { get; }
 
     public long Now { get; private set; }
+
+    /// <summary>Time of the calendar, which goes on when the device is off.</summary>
+    public long Utc => _utc + Now;
 
     /// <summary>Counts texts that pass either way; the connection drops when it reaches <see cref="DropAt"/>.</summary>
     public int Passed { get; private set; }
 
     public int DropAt { get; set; } = -1;
+
+    /// <summary>There is a network.</summary>
+    public bool Reachable { get; set; } = true;
+
+    /// <summary>What TLS says of the server's certificate.</summary>
+    public byte[]? ServerEndPoint { get; set; }
+
+    /// <summary>Bytes the device has sent.</summary>
+    public long Sent => Session.Output.Sent;
 
     /// <summary>Lets time pass, doing what the device asks for when it asks.</summary>
     public void Run(long milliseconds)
@@ -50,8 +73,9 @@ internal sealed class DeviceRig
         {
             (++turns).Should().BeLessThan(100_000, "the device must not spin");
             Session.Tick(Now);
-            if (Session.State == DeviceState.Connecting)
+            if (Session.State == DeviceState.Connecting && Reachable)
             {
+                Session.ServerEndPoint = ServerEndPoint;
                 Session.Connected(Now);
             }
 

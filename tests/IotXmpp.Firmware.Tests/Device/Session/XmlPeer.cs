@@ -19,7 +19,6 @@ internal sealed class XmlPeer
     private static readonly XNamespace Management = Ns.StreamManagement;
     private static readonly XNamespace Sensor = Ns.SensorData;
 
-    private readonly byte[] _salt = [1, 2, 3, 4, 5, 6, 7, 8];
     private string _clientFirstBare = "";
     private string _serverFirst = "";
     private bool _authenticated;
@@ -33,6 +32,9 @@ internal sealed class XmlPeer
 
     public bool AllowResume { get; set; } = true;
 
+    /// <summary>Sessions are said to be resumable, and are not.</summary>
+    public bool RefuseResume { get; set; }
+
     /// <summary>A failed resumption tells how far the old session got.</summary>
     public bool TellHandledOnFailure { get; set; } = true;
 
@@ -43,6 +45,21 @@ internal sealed class XmlPeer
     public string? RefuseBind { get; set; }
 
     public string Features { get; set; } = "";
+
+    /// <summary>Hash of the certificate this server has; with it the mechanism with channel binding is offered.</summary>
+    public byte[]? ServerEndPoint { get; set; }
+
+    /// <summary>The stream feature of XEP-0440, as somebody in between may have left it; null: as it should be.</summary>
+    public string? ChannelBindings { get; set; }
+
+    /// <summary>Somebody in between has taken the mechanism with channel binding out of the offer.</summary>
+    public bool PlusStripped { get; set; }
+
+    /// <summary>The flag in front of the last client-first-message.</summary>
+    public string Gs2Flag { get; private set; } = "";
+
+    /// <summary>The salt of the account; another one means another password was set.</summary>
+    public byte[] Salt { get; set; } = [1, 2, 3, 4, 5, 6, 7, 8];
 
     /// <summary>What came after the session was ready, and pings.</summary>
     public List<XElement> Stanzas { get; } = [];
@@ -56,6 +73,9 @@ internal sealed class XmlPeer
     public int Presences { get; private set; }
 
     public int Resumptions { get; private set; }
+
+    /// <summary>Stanzas counted in this session.</summary>
+    public uint Handled => _handled;
 
     public int AcknowledgementsWanted { get; private set; }
 
@@ -84,7 +104,7 @@ internal sealed class XmlPeer
             yield return $"<?xml version='1.0'?><stream:stream xmlns='{Ns.Client}' xmlns:stream='{Ns.Streams}' from='things.localhost' id='s1' version='1.0' xml:lang='en'>";
             yield return _authenticated
                 ? $"<stream:features><bind xmlns='{Ns.Bind}'/>{(OfferManagement ? $"<sm xmlns='{Ns.StreamManagement}'/>" : "")}</stream:features>"
-                : Features.Length > 0 ? Features : $"<stream:features><mechanisms xmlns='{Ns.Sasl}'><mechanism>SCRAM-SHA-1</mechanism><mechanism>SCRAM-SHA-256</mechanism></mechanisms></stream:features>";
+                : Features.Length > 0 ? Features : $"<stream:features><mechanisms xmlns='{Ns.Sasl}'><mechanism>SCRAM-SHA-1</mechanism><mechanism>SCRAM-SHA-256</mechanism>{Plus()}</stream:features>";
         }
 
         if (text.EndsWith("</stream:stream>", StringComparison.Ordinal))
@@ -105,11 +125,21 @@ internal sealed class XmlPeer
     {
         if (element.Name == Sasl + "auth")
         {
-            element.Attribute("mechanism")!.Value.Should().Be("SCRAM-SHA-256");
+            bool plus = element.Attribute("mechanism")!.Value == "SCRAM-SHA-256-PLUS";
+            element.Attribute("mechanism")!.Value.Should().StartWith("SCRAM-SHA-256");
             string first = FromBase64(element.Value);
-            first.Should().StartWith("n,,n=board1,r=");
-            _clientFirstBare = first[3..];
-            _serverFirst = _clientFirstBare[_clientFirstBare.IndexOf("r=", StringComparison.Ordinal)..] + "SERVER,s=" + Convert.ToBase64String(_salt) + ",i=" + Iterations;
+            Gs2Flag = first[..first.IndexOf(',', StringComparison.Ordinal)];
+            first.Should().StartWith(Gs2Flag + ",,n=board1,r=");
+            Gs2Flag.StartsWith("p=", StringComparison.Ordinal).Should().Be(plus);
+            if (Gs2Flag == "y" && ServerEndPoint is not null)
+            {
+                // RFC 5802 6: we did offer it, so somebody has taken it away.
+                yield return $"<failure xmlns='{Ns.Sasl}'><not-authorized/></failure>";
+                yield break;
+            }
+
+            _clientFirstBare = first[(Gs2Flag.Length + 2)..];
+            _serverFirst = _clientFirstBare[_clientFirstBare.IndexOf("r=", StringComparison.Ordinal)..] + "SERVER,s=" + Convert.ToBase64String(Salt) + ",i=" + Iterations;
             yield return $"<challenge xmlns='{Ns.Sasl}'>{ToBase64(_serverFirst)}</challenge>";
         }
         else if (element.Name == Sasl + "response")
@@ -126,7 +156,7 @@ internal sealed class XmlPeer
         else if (element.Name == Management + "resume")
         {
             element.Attribute("previd")!.Value.Should().Be("resume-1");
-            if (AllowResume)
+            if (AllowResume && !RefuseResume)
             {
                 Resumptions++;
                 _counting = true;
@@ -188,7 +218,13 @@ internal sealed class XmlPeer
     private string CheckProof(string final)
     {
         string withoutProof = final[..final.LastIndexOf(",p=", StringComparison.Ordinal)];
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Password, _salt, Iterations, HashAlgorithmName.SHA256, 32);
+        byte[] binding = [.. Encoding.ASCII.GetBytes(Gs2Flag + ",,"), .. Gs2Flag.StartsWith("p=", StringComparison.Ordinal) ? ServerEndPoint! : []];
+        if (!withoutProof.StartsWith($"c={Convert.ToBase64String(binding)},", StringComparison.Ordinal))
+        {
+            return $"<failure xmlns='{Ns.Sasl}'><not-authorized/></failure>";
+        }
+
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Password, Salt, Iterations, HashAlgorithmName.SHA256, 32);
         byte[] clientKey = HMACSHA256.HashData(salted, "Client Key"u8.ToArray());
         byte[] auth = Encoding.UTF8.GetBytes($"{_clientFirstBare},{_serverFirst},{withoutProof}");
         byte[] signature = HMACSHA256.HashData(SHA256.HashData(clientKey), auth);
@@ -202,6 +238,13 @@ internal sealed class XmlPeer
         byte[] serverSignature = HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8.ToArray()), auth);
         serverSignature[0] ^= (byte)(WrongSignature ? 1 : 0);
         return $"<success xmlns='{Ns.Sasl}'>{ToBase64("v=" + Convert.ToBase64String(serverSignature))}</success>";
+    }
+
+    private string Plus()
+    {
+        string mechanism = ServerEndPoint is null || PlusStripped ? "" : "<mechanism>SCRAM-SHA-256-PLUS</mechanism>";
+        string types = ServerEndPoint is null ? "" : $"<sasl-channel-binding xmlns='{Ns.ChannelBindings}'><channel-binding type='tls-exporter'/><channel-binding type='tls-server-end-point'/></sasl-channel-binding>";
+        return $"{mechanism}</mechanisms>{ChannelBindings ?? types}";
     }
 
     private static string ToBase64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
