@@ -28,6 +28,7 @@ internal static class DeviceErrors
         DeviceError.ProtocolViolation => "the server broke the protocol",
         DeviceError.OutputFull => "a stanza did not fit the output buffer",
         DeviceError.NotEncodable => "a stanza has no place in the EXI configuration",
+        DeviceError.ChannelBindingTampered => "the server's offers of channel binding contradict each other",
         _ => $"error {error}",
     };
 }

@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IotXmpp.Device.Boards;
 using IotXmpp.Device.Sasl;
@@ -50,6 +52,7 @@ public sealed class SimulatedBoard
                 },
                 Credential = Credential(options),
                 Configuration = Configuration(options),
+                FallBackToXml = options.XmlPort is not null,
             },
             _hardware = SimulatedBoards.CreateHardware(options, _time),
             new SystemRandomSource(),
@@ -67,6 +70,9 @@ public sealed class SimulatedBoard
 
     /// <summary>Why the last connection failed or ended, in a few words without secrets; null before the first failure.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>The last authentication was bound to the certificate that the server had shown (RFC 5929 4).</summary>
+    public bool ChannelBound { get; private set; }
 
     /// <summary>What it has done so far.</summary>
     public SimulatedBoardCounters Counters { get; private set; } = new();
@@ -130,6 +136,7 @@ public sealed class SimulatedBoard
         await using (stream)
         {
             _session.TlsActive = Options.UseTls;
+            _session.ServerEndPoint = ServerEndPoint(stream);
             _session.Connected(Now);
             try
             {
@@ -145,6 +152,16 @@ public sealed class SimulatedBoard
         Publish();
     }
 
+    /// <summary>The hash of RFC 5929 4.1: with the certificate's own algorithm, SHA-256 where that is older.</summary>
+    private static byte[]? ServerEndPoint(Stream stream) => (stream as SslStream)?.RemoteCertificate is not X509Certificate2 certificate
+        ? null
+        : certificate.SignatureAlgorithm.FriendlyName?.ToUpperInvariant() switch
+        {
+            { } name when name.Contains("SHA384", StringComparison.Ordinal) => SHA384.HashData(certificate.RawData),
+            { } name when name.Contains("SHA512", StringComparison.Ordinal) => SHA512.HashData(certificate.RawData),
+            _ => SHA256.HashData(certificate.RawData),
+        };
+
     private async Task<Stream> ConnectAsync(CancellationToken ct)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DeviceSession.ConnectTimeout), _time);
@@ -152,7 +169,8 @@ public sealed class SimulatedBoard
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(Options.Host, Options.Port, linked.Token);
+            bool fellBack = _session.WayIn == Device.Session.WayIn.PlainXml && Options.XmlPort is not null;
+            await socket.ConnectAsync(Options.Host, fellBack ? Options.XmlPort!.Value : Options.Port, linked.Token);
             var plain = new NetworkStream(socket, ownsSocket: true);
             if (!Options.UseTls)
             {
@@ -297,6 +315,7 @@ public sealed class SimulatedBoard
             BytesIn = _bytesIn,
             BytesOut = _bytesOut,
         };
+        ChannelBound = _session.ChannelBound;
         bool connected = _session.State == DeviceState.Ready;
         string? error = DeviceErrors.Describe(_session.LastError, _socketError);
         if (connected != Connected || error != LastError)

@@ -29,6 +29,12 @@ public sealed record SimulatedBoardOptions
     /// <summary>How it gets to EXI.</summary>
     public WayIn WayIn { get; init; } = WayIn.BinaryBinding;
 
+    /// <summary>
+    /// Port at which the board speaks XML when the server refuses its configuration: by <see cref="WayIn.StreamCompression"/> that is <see cref="Port"/> itself. Null,
+    /// the default: it does not, and keeps asking.
+    /// </summary>
+    public int? XmlPort { get; init; }
+
     /// <summary>An EXI configuration other than the firmware's own, <c>iot-board-1</c>; null for that.</summary>
     public BoardConfiguration? Configuration { get; init; }
 

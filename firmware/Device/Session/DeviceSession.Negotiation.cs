@@ -29,6 +29,12 @@ namespace IotXmpp.Device.Session
         private bool _hasty;
         private bool _hastyResume;
 
+        /// <summary>The last authentication was bound to the server's certificate.</summary>
+        public bool ChannelBound
+        {
+            get { return _authenticated && _plus; }
+        }
+
         /// <summary>The full JID that the server bound, or null.</summary>
         public string Jid { get; private set; }
 
@@ -530,13 +536,13 @@ namespace IotXmpp.Device.Session
             if (_tape.Is(0, Ns.StreamManagement, "enabled"))
             {
                 _management.Enable();
-                bool resumable = _tape.AttributeTrue(0, "resume");
-                if (!_tape.TryGetInteger(0, "max", out _resumeSeconds) || _resumeSeconds > _options.ResumeSeconds)
+                long seconds;
+                if (!_tape.TryGetInteger(0, "max", out seconds) || seconds > _options.ResumeSeconds)
                 {
-                    _resumeSeconds = _options.ResumeSeconds;
+                    seconds = _options.ResumeSeconds;
                 }
 
-                _management.Accept(resumable ? _tape.AttributeText(0, "id") : null);
+                _management.Accept(_tape.AttributeTrue(0, "resume") ? _tape.AttributeText(0, "id") : null, seconds);
                 BecomeReady(false);
             }
             else if (_tape.Is(0, Ns.StreamManagement, "failed"))

@@ -76,7 +76,8 @@ namespace IotXmpp.Device.Session
                 return;
             }
 
-            _nextSample = _now + _board.SampleInterval;
+            // A waking has one sample; what a command changes makes another.
+            _nextSample = _now + (Sleeps ? _options.SleepSeconds * 1000L : _board.SampleInterval);
             long time = _clockKnown ? Utc : -1 - _now;
             if (_clockKnown)
             {

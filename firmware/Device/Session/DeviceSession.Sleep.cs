@@ -23,7 +23,6 @@ namespace IotXmpp.Device.Session
         private bool _sampled;
         private bool _goodbyeSaid;
         private bool _resumable;
-        private long _resumeSeconds;
 
         private bool Sleeps
         {
@@ -92,7 +91,7 @@ namespace IotXmpp.Device.Session
             }
 
             _goodbyeSaid = true;
-            _resumable = _management.Enabled && _management.ResumeId != null && _resumeSeconds > _options.SleepSeconds + _options.AwakeSeconds;
+            _resumable = _management.Enabled && _management.ResumeId != null && _management.ResumeSeconds > _options.SleepSeconds + _options.AwakeSeconds;
             byte[] time = new byte[WireText.MaxLength];
             int length = WireText.FormatDateTime(time, Utc + TimeToSleep());
             try

@@ -26,6 +26,9 @@ namespace IotXmpp.Device.Session
         /// <summary>Identifier to resume by, or null.</summary>
         public string ResumeId { get; private set; }
 
+        /// <summary>Seconds a session without connection waits at the server.</summary>
+        public long ResumeSeconds { get; private set; }
+
         /// <summary>Stanzas handled: the h we tell the server.</summary>
         public long Received
         {
@@ -72,10 +75,11 @@ namespace IotXmpp.Device.Session
             _inFlight = 0;
         }
 
-        /// <summary>Keeps the identifier of enabled; null if the server does not resume.</summary>
-        public void Accept(string resumeId)
+        /// <summary>Keeps the identifier of enabled, null if the server does not resume, and for how many seconds it does.</summary>
+        public void Accept(string resumeId, long seconds)
         {
             ResumeId = resumeId;
+            ResumeSeconds = seconds;
         }
 
         /// <summary>Stops counting and forgets the session.</summary>
@@ -87,10 +91,10 @@ namespace IotXmpp.Device.Session
         }
 
         /// <summary>Takes up a session that an earlier run of the board left at the server, with nothing but its good-bye under way.</summary>
-        public void Restore(string resumeId, uint received, uint sent, uint acknowledged)
+        public void Restore(string resumeId, long seconds, uint received, uint sent, uint acknowledged)
         {
             Enable();
-            ResumeId = resumeId;
+            Accept(resumeId, seconds);
             _received = received;
             _sent = sent;
             _acknowledged = acknowledged;

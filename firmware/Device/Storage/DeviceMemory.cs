@@ -22,10 +22,10 @@ namespace IotXmpp.Device.Storage
         private const int MaxSalt = 64;
         private const int KeyLength = 32;
 
-        // State: checksum of who and where (4), flags (1), time (8), received (4), sent (4), acknowledged (4), length of the identifier (1), the
-        // identifier, the commands.
+        // State: checksum of who and where (4), flags (1), time (8), received (4), sent (4), acknowledged (4), seconds the
+        // session waits (4), length of the identifier (1), the identifier, the commands.
         private const int MaxResumeId = 64;
-        private const int CommandsAt = 26 + MaxResumeId;
+        private const int CommandsAt = 30 + MaxResumeId;
         private const int StateLength = CommandsAt + CommandWindow.StoredBytes;
 
         private const int HandshakeFlag = 1;
@@ -98,11 +98,12 @@ namespace IotXmpp.Device.Storage
             byte[] state = _state.Bytes;
             int at = FlashRecord.Start;
             commands.Load(state, at + CommandsAt);
-            int length = state[at + 25];
+            int length = state[at + 29];
             if (length > 0 && length <= MaxResumeId)
             {
                 management.Restore(
-                    Encoding.UTF8.GetString(state, at + 26, length),
+                    Encoding.UTF8.GetString(state, at + 30, length),
+                    (long)PackedBytes.Read(state, at + 25, 4),
                     (uint)PackedBytes.Read(state, at + 13, 4),
                     (uint)PackedBytes.Read(state, at + 17, 4),
                     (uint)PackedBytes.Read(state, at + 21, 4));
@@ -156,8 +157,9 @@ namespace IotXmpp.Device.Storage
                     PackedBytes.Write(state, at + 13, (ulong)waiting.Received, 4);
                     PackedBytes.Write(state, at + 17, (ulong)waiting.Sent, 4);
                     PackedBytes.Write(state, at + 21, (ulong)waiting.Acknowledged, 4);
-                    state[at + 25] = (byte)id.Length;
-                    Array.Copy(id, 0, state, at + 26, id.Length);
+                    PackedBytes.Write(state, at + 25, (ulong)waiting.ResumeSeconds, 4);
+                    state[at + 29] = (byte)id.Length;
+                    Array.Copy(id, 0, state, at + 30, id.Length);
                     Resumable = true;
                 }
             }

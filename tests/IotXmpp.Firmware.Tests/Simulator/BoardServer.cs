@@ -31,12 +31,12 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
     private readonly Task _accepting;
     private readonly List<Socket> _sockets = [];
 
-    public BoardServer(StreamEntry entry, bool knowsBoards = true)
+    public BoardServer(StreamEntry entry, bool knowsBoards = true, X509Certificate2? certificate = null)
     {
         _entry = entry;
         _server = new StreamServer(
             [this],
-            new StreamServerOptions { Exi = new ExiConfigurations(s_default.Value, knowsBoards ? [s_boards.Value] : []) },
+            new StreamServerOptions { Certificate = certificate is null ? null : _ => certificate, Exi = new ExiConfigurations(s_default.Value, knowsBoards ? [s_boards.Value] : []) },
             TimeProvider.System,
             NullLoggerFactory.Instance);
         _listener.Start();
@@ -60,8 +60,11 @@ internal sealed class BoardServer : IStreamHost, IAsyncDisposable
 
     public int Bindings { get; private set; }
 
+    /// <summary>Of the boards' accounts.</summary>
+    public byte[] Salt { get; set; } = [.. "salt of boards"u8, 0, 0];
+
     public ValueTask<ScramCredential?> FindCredentialAsync(string username, HashAlgorithmName hash, CancellationToken ct) =>
-        ValueTask.FromResult<ScramCredential?>(username.StartsWith("board", StringComparison.Ordinal) ? ScramCredential.Derive(hash, Password, [.. "salt of boards"u8, 0, 0], 4096) : null);
+        ValueTask.FromResult<ScramCredential?>(username.StartsWith("board", StringComparison.Ordinal) ? ScramCredential.Derive(hash, Password, Salt, 4096) : null);
 
     public ValueTask<string?> MapCertificateAsync(X509Certificate2 certificate, string? authorizationId, CancellationToken ct) => ValueTask.FromResult<string?>(null);
 

@@ -107,6 +107,26 @@ public sealed class EndToEndTests
         running.Board.LastError.Should().Be("the server does not know the board's EXI configuration");
     }
 
+    [Theory]
+    [InlineData(WayIn.BinaryBinding)]
+    [InlineData(WayIn.StreamCompression)]
+    [Spec("EXI-073")]
+    public async Task Board_whose_configuration_is_refused_falls_back_to_XML_and_remembers(WayIn wayIn)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using var exi = new BoardServer(StreamEntry.Exi, knowsBoards: false);
+        await using var xml = new BoardServer(StreamEntry.Xml, knowsBoards: false);
+        await using var running = new RunningBoard(Options(wayIn == WayIn.BinaryBinding ? exi : xml, wayIn, BoardKind.Climate) with { XmlPort = xml.Port });
+        await xml.NextAsync<Message>(_ => true, timeout.Token);
+        xml.Session!.Traits.IsExi.Should().BeFalse();
+        long attempts = running.Board.Counters.ConnectAttempts;
+        attempts.Should().Be(wayIn == WayIn.BinaryBinding ? 2 : 1, "a refused compression leaves the stream as it is");
+
+        xml.Cut();
+        await running.WaitAsync(board => board.Counters.SessionsReady == 2);
+        running.Board.Counters.ConnectAttempts.Should().Be(attempts + 1, "it asks no more");
+    }
+
     [Fact]
     public async Task Wrong_password_is_reported_as_such()
     {
