@@ -49,8 +49,8 @@ public sealed class ChannelBindingEndToEndTests
         }
 
         await stopping.CancelAsync();
-        listener.Stop();
         await between;
+        listener.Stop();
     }
 
     private static SimulatedBoardOptions Options(int port, X509Certificate2 accepted) => new()

@@ -14,7 +14,7 @@ public sealed class OutboxProperties
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_neither_acknowledged_nor_told_as_lost_is_there_with_its_value(bool withFlash) => s_steps.Sample(steps => Check(steps, withFlash), iter: 3000);
+    public void What_is_neither_acknowledged_nor_told_as_lost_is_there_with_its_value(bool withFlash) => s_steps.Sample(steps => Check(steps, withFlash), iter: 1000);
 
     [Fact]
     public void Flash_holds_what_memory_cannot() => s_steps.Sample(
@@ -23,7 +23,7 @@ public sealed class OutboxProperties
             var gap = Check(steps, withFlash: true);
             gap.Count.Should().Be(0, "32 KB of flash hold all of it");
         },
-        iter: 500);
+        iter: 200);
 
     private static Gap Check((int Kind, int Count)[] steps, bool withFlash)
     {
