@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Concentrator.Service.Kestrel;
@@ -242,6 +243,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
 
         _mqtt = await MqttServices.StartAsync(_options.Mqtt, _concentrator, _stores.Concentrator.Feed, Certificate, _directory.Path, _time, _log, ct);
+        await AzureIotHubBridge.StartAsync(_options.AzureIotHub, _concentrator, _stores.Concentrator.Feed, _directory.Path, _time, _log, ct);
         _listeners.TakeRealPorts();
         ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
         if (_isSelfSigned)

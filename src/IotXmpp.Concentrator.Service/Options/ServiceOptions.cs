@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.PubSub;
+using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Xmpp.Addressing;
 
@@ -45,4 +46,7 @@ internal sealed record ServiceOptions
 
     /// <summary>The MQTT bridge; off without a broker.</summary>
     public MqttOptions Mqtt { get; init; } = new();
+
+    /// <summary>An Azure IoT hub the boards are taken to; null for none.</summary>
+    public AzureIotHubOptions? AzureIotHub { get; init; }
 }

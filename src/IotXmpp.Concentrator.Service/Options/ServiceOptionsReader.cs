@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Xmpp.Addressing;
 
@@ -17,6 +18,7 @@ internal sealed class ServiceOptionsReader
         "Listen:Xmpp", "Listen:XmppTls", "Listen:Exi", "Listen:Http", "Owner", "Tls:CertificatePath", "Tls:KeyPath", "Tls:Password",
         "Provisioning:Server", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
         .. MqttOptionsReader.Known,
+        .. AzureIotHubOptionsReader.Known,
     ];
 
     private readonly SettingReader _settings;
@@ -68,6 +70,7 @@ internal sealed class ServiceOptionsReader
             Owner = _settings.Person("Owner"),
             ProvisioningServer = ProvisioningServer(),
             Mqtt = new MqttOptionsReader(_settings).Read(),
+            AzureIotHub = AzureIotHubOptionsReader.Read(_settings),
             History = new HistoryOptionsReader(_settings).Read(),
             PubSub = new PubSubOptionsReader(_settings).Read(),
         };

@@ -15,7 +15,7 @@ internal static class FakeHubCommand
         """
         method DEVICE NAME [JSON]   call a direct method
         desire DEVICE JSON          change desired properties
-        send DEVICE TEXT            send a cloud-to-device message
+        send DEVICE TEXT            send a cloud-to-device message that lives for ten minutes
         twin DEVICE                 show the reported properties
         drop DEVICE                 close its connection
         quit
@@ -25,10 +25,10 @@ internal static class FakeHubCommand
     {
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 1883 };
         var host = new Option<string>("--host-name") { Description = "Name in user names and tokens.", DefaultValueFactory = _ => "fake-hub.azure-devices.net" };
-        var devices = new Option<string[]>("--device") { Description = "Device id, or id=key with the key in base64. Without a key one is made and printed. Repeatable." };
+        var devices = new Option<string[]>("--device") { Description = "Device id, or id=key with the key in base64. Without a key one is made and printed. Repeatable; iotxmpp if there is none." };
         var scope = new Option<string?>("--id-scope") { Description = "Also be a device provisioning service with this scope id." };
         var group = new Option<string?>("--group-key") { Description = "Key of its enrolment group, base64; made and printed if it is not given." };
-        var command = new Command("fake-hub", "Azure IoT Hub's documented MQTT rules on this machine: QoS 2 and unknown topics disconnect, tokens expire, a second connection closes the first. Plain TCP. Type help when it runs.")
+        var command = new Command("fake-hub", "Azure IoT Hub's documented MQTT rules on this machine: QoS 2 and unknown topics disconnect, tokens expire, a second connection closes the first. Plain TCP. When it runs it prints the settings that take the service to it; type help for what a back end can do.")
         {
             port, host, devices, scope, group,
         };
@@ -38,7 +38,8 @@ internal static class FakeHubCommand
             {
                 Port = result.GetValue(port),
                 HostName = result.GetValue(host)!,
-                Devices = (result.GetValue(devices) ?? []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts.Length == 2 ? parts[1] : NewKey()),
+                // With neither devices nor provisioning it would be a hub for nobody.
+                Devices = (result.GetValue(devices) is { Length: > 0 } named ? named : result.GetValue(scope) is null ? ["iotxmpp"] : []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts.Length == 2 ? parts[1] : NewKey()),
                 IdScope = result.GetValue(scope),
                 GroupKey = result.GetValue(scope) is null ? null : result.GetValue(group) ?? NewKey(),
             };
@@ -76,6 +77,7 @@ internal static class FakeHubCommand
             await output.WriteLineAsync($"Device {id}, key {key}");
         if (options.IdScope is not null)
             await output.WriteLineAsync($"Provisioning: id scope {options.IdScope}, group key {options.GroupKey}");
+        await output.WriteLineAsync(Settings(options));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var telemetry = ShowAsync(hub.Telemetry.ReadAllAsync(ending.Token), message => $"{message.Device}: {Encoding.UTF8.GetString(message.Body)}  {PropertyBag.Format(message.Properties)}", output);
         var incidents = ShowAsync(hub.Incidents.ReadAllAsync(ending.Token), incident => $"! {incident.Device}: {incident.Text}", output);
@@ -84,6 +86,18 @@ internal static class FakeHubCommand
         await ending.CancelAsync();
         await Task.WhenAll(telemetry, incidents, presence);
         return 0;
+    }
+
+    /// <summary>How to start the service towards this hub: lines for a shell.</summary>
+    private static string Settings(FakeHubOptions options)
+    {
+        const string Prefix = "Concentrator__AzureIotHub__";
+        var settings = new List<string> { $"{Prefix}Address=127.0.0.1:{options.Port}", $"{Prefix}Tls=false", $"{Prefix}Boards='*'", $"{Prefix}Parameters='*'" };
+        if (options.IdScope is not null)
+            settings.AddRange([$"{Prefix}Provisioning__IdScope={options.IdScope}", $"{Prefix}Provisioning__GroupKey={options.GroupKey}", $"{Prefix}Identity=Board"]);
+        else if (options.Devices.FirstOrDefault() is { Key: not null } device)
+            settings.AddRange([$"{Prefix}HostName={options.HostName}", $"{Prefix}DeviceId={device.Key}", $"{Prefix}SharedAccessKey={device.Value}"]);
+        return $"The service, all boards:\n  {string.Join(" \\\n  ", settings)} \\\n  dotnet run --project src/IotXmpp.Concentrator.Service -- demo";
     }
 
     private static async Task ConsoleAsync(FakeHub.FakeHub hub, TextWriter output, CancellationToken ct)
@@ -127,13 +141,13 @@ internal static class FakeHubCommand
     {
         switch (words)
         {
-            case ["method", var device, var name, .. var rest]:
-                var result = await hub.InvokeAsync(device, name, rest.Length > 0 ? JsonNode.Parse(rest[0]) : null, TimeSpan.FromSeconds(30));
+            case ["method", var device, var name, ..]:
+                var result = await hub.InvokeAsync(device, name, After(line, 3) is { Length: > 0 } json ? JsonNode.Parse(json) : null, TimeSpan.FromSeconds(30));
                 return string.Create(CultureInfo.InvariantCulture, $"{result.Status} {result.Payload?.ToJsonString()}");
             case ["desire", var device, ..] when JsonNode.Parse(After(line, 2)) is JsonObject patch:
                 return $"version {await hub.DesireAsync(device, patch)}";
             case ["send", var device, _, ..]:
-                return await hub.SendAsync(device, Encoding.UTF8.GetBytes(After(line, 2)), []) ? $"{hub.WaitingFor(device)} waiting" : "fifty messages are waiting already";
+                return await hub.SendAsync(device, Encoding.UTF8.GetBytes(After(line, 2)), [], TimeSpan.FromMinutes(10)) ? $"{hub.WaitingFor(device)} waiting" : "fifty messages are waiting already";
             case ["twin", var device]:
                 return hub.Reported(device).ToJsonString();
             case ["drop", var device]:

@@ -23,10 +23,11 @@ internal sealed partial class FakeHub
             return (MqttConnectReasonCode.ServerUnavailable, HubRule.ConnectThrottle, $"more than {_options.ConnectionsPerSecond} connections a second");
         if (args.KeepAlivePeriod > MaxKeepAlive)
             return (MqttConnectReasonCode.NotAuthorized, HubRule.KeepAlive, $"keep-alive of {args.KeepAlivePeriod} s, at most {MaxKeepAlive} s are allowed");
-        if (_provisioning is not null && (args.UserName ?? "").StartsWith(_provisioning.IdScope + "/", StringComparison.Ordinal))
+        if (IsRegistering(args.UserName))
         {
-            string? refused = _provisioning.Admit(args.ClientId, args.UserName!, args.Password);
-            args.SessionItems[DeviceItem] = null;
+            string? refused = _provisioning!.Admit(args.ClientId, args.UserName!, args.Password);
+            if (refused is null)
+                _connected.TryRemove(args.ClientId ?? "", out _);
             return refused is null
                 ? (MqttConnectReasonCode.Success, default, null)
                 : (MqttConnectReasonCode.NotAuthorized, HubRule.Credentials, refused);
@@ -56,7 +57,7 @@ internal sealed partial class FakeHub
         }
 
         Accept(device, args.CleanSession ?? true, until);
-        args.SessionItems[DeviceItem] = device;
+        _connected[device.Id] = device;
         return (MqttConnectReasonCode.Success, default, null);
     }
 
@@ -96,7 +97,7 @@ internal sealed partial class FakeHub
 
     private async Task OnConnectedAsync(ClientConnectedEventArgs args)
     {
-        if (args.SessionItems[DeviceItem] is not HubDevice device)
+        if (!_connected.TryGetValue(args.ClientId, out var device))
             return;
         _presence.Writer.TryWrite((device.Id, true));
         await DeliverWaitingAsync(device);
@@ -105,7 +106,7 @@ internal sealed partial class FakeHub
     private Task OnDisconnectedAsync(ClientDisconnectedEventArgs args)
     {
         // A taken over connection ends after the new one began: the device is still there.
-        if (args.SessionItems[DeviceItem] is not HubDevice device || args.DisconnectType == MqttClientDisconnectType.Takeover)
+        if (args.DisconnectType == MqttClientDisconnectType.Takeover || IsRegistering(args.UserName) || !_connected.TryGetValue(args.ClientId, out var device))
             return Task.CompletedTask;
         lock (device.Sync)
         {
@@ -117,17 +118,21 @@ internal sealed partial class FakeHub
         return Task.CompletedTask;
     }
 
+    /// <summary>True for a user name of the provisioning service.</summary>
+    private bool IsRegistering(string? userName) => _provisioning is not null && (userName ?? "").StartsWith(_provisioning.IdScope + "/", StringComparison.Ordinal);
+
     private async Task DeliverWaitingAsync(HubDevice device)
     {
-        (string MessageId, string Topic, byte[] Body)[] waiting;
+        (string MessageId, string Topic, byte[] Body, DateTimeOffset Expiry)[] waiting;
         lock (device.Sync)
         {
             if (!device.IsConnected || !device.Subscriptions.Contains(HubTopics.DeviceBound(device.Id) + "#"))
                 return;
+            device.RemoveExpired(_time.GetUtcNow());
             waiting = [.. device.Waiting];
         }
 
-        foreach (var (_, topic, body) in waiting)
+        foreach (var (_, topic, body, _) in waiting)
             await DeliverAsync(device.Id, topic, body, MqttQualityOfServiceLevel.AtLeastOnce);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class FakeHub
     private Task OnSubscribingAsync(InterceptingSubscriptionEventArgs args)
     {
         string topic = args.TopicFilter.Topic;
-        if (args.SessionItems[DeviceItem] is not HubDevice device)
+        if (!_connected.TryGetValue(args.ClientId, out var device))
         {
             if (topic != HubTopics.RegistrationFilter)
                 Refuse(HubRule.Topic, $"{topic} may not be subscribed to at the provisioning service");
@@ -63,7 +63,7 @@ internal sealed partial class FakeHub
 
     private Task OnUnsubscribingAsync(InterceptingUnsubscriptionEventArgs args)
     {
-        if (args.SessionItems[DeviceItem] is HubDevice device)
+        if (_connected.TryGetValue(args.ClientId, out var device))
         {
             lock (device.Sync)
                 device.Subscriptions.Remove(args.Topic);
@@ -75,7 +75,7 @@ internal sealed partial class FakeHub
     private Task OnAcknowledgedAsync(ClientAcknowledgedPublishPacketEventArgs args)
     {
         string topic = args.PublishPacket.Topic;
-        if (args.SessionItems[DeviceItem] is HubDevice device && topic.StartsWith(HubTopics.DeviceBound(device.Id), StringComparison.Ordinal)
+        if (_connected.TryGetValue(args.ClientId, out var device) && topic.StartsWith(HubTopics.DeviceBound(device.Id), StringComparison.Ordinal)
             && PropertyBag.TryParse(topic[HubTopics.DeviceBound(device.Id).Length..], out var bag) && bag.GetValueOrDefault("$.mid") is { } id)
         {
             lock (device.Sync)
@@ -99,7 +99,7 @@ internal sealed partial class FakeHub
         }
 
         byte[] body = message.Payload.ToArray();
-        if (args.SessionItems[DeviceItem] is not HubDevice device)
+        if (!_connected.TryGetValue(args.ClientId, out var device))
         {
             if (_provisioning?.Answer(args.ClientId, topic, body) is { } answer)
                 await DeliverAsync(args.ClientId, answer.Topic, answer.Body, MqttQualityOfServiceLevel.AtMostOnce);
@@ -182,7 +182,7 @@ internal sealed partial class FakeHub
         lock (device.Sync)
             version = device.Twin.MergeReported(body);
         if (version is null)
-            Report(device.Id, HubRule.TwinUpdate, "a report that is no JSON object or makes the twin too large (400)");
+            Report(device.Id, HubRule.TwinUpdate, "a report that is no JSON object, has names that may not be, or makes the twin too large or too deep (400)");
         await AnswerTwinAsync(device, version is null ? 400 : 204, query, version, "");
     }
 
@@ -204,6 +204,12 @@ internal sealed partial class FakeHub
             || !PropertyBag.TryParse(rest[(slash + 1)..], out var parameters) || parameters.GetValueOrDefault("$rid") is not { } id)
         {
             Report(device.Id, HubRule.MethodResponse, "the answer to a method has no status or request id");
+            return;
+        }
+
+        if (body.Length > MaxMethod)
+        {
+            Report(device.Id, HubRule.MethodResponse, $"the answer to a method has {body.Length} octets, at most {MaxMethod} are allowed");
             return;
         }
 

@@ -30,7 +30,11 @@ internal sealed partial class FakeHub : IAsyncDisposable
     /// <summary>Messages that may wait for a device.</summary>
     public const int MaxWaiting = 50;
 
-    private const string DeviceItem = "device";
+    /// <summary>Largest payload of a method and of its answer, octets.</summary>
+    public const int MaxMethod = 128 * 1024;
+
+    /// <summary>Longest life of a message to a device.</summary>
+    private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(2);
 
     private static readonly HashSet<string> ApiVersions = ["2018-06-30", "2020-09-30", "2021-04-12"];
 
@@ -38,6 +42,9 @@ internal sealed partial class FakeHub : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly MqttServer _server;
     private readonly ConcurrentDictionary<string, HubDevice> _devices = new(StringComparer.Ordinal);
+
+    /// <summary>Who a client id stands for: nobody while it is connected to the provisioning service. The broker's own session outlives connections to either.</summary>
+    private readonly ConcurrentDictionary<string, HubDevice> _connected = new(StringComparer.Ordinal);
     private readonly Provisioning? _provisioning;
     private readonly Channel<HubTelemetry> _telemetry = Channel.CreateUnbounded<HubTelemetry>();
     private readonly Channel<HubIncident> _incidents = Channel.CreateUnbounded<HubIncident>();
@@ -101,11 +108,32 @@ internal sealed partial class FakeHub : IAsyncDisposable
     /// <summary>Messages to devices that were acknowledged.</summary>
     public ChannelReader<(string Device, string MessageId)> Completed => _completed.Reader;
 
+    /// <summary>How often the provisioning service was asked to register somebody.</summary>
+    public int Registrations => _provisioning?.Registrations ?? 0;
+
     /// <summary>Starts to listen.</summary>
     public Task StartAsync() => _server.StartAsync();
 
-    /// <summary>Stops; clients see a broken connection.</summary>
-    public Task StopAsync() => _server.StopAsync();
+    /// <summary>Stops; clients see a broken connection. What is known of the devices stays.</summary>
+    public async Task StopAsync()
+    {
+        await _server.StopAsync();
+        foreach (var device in _devices.Values)
+        {
+            lock (device.Sync)
+            {
+                device.IsConnected = false;
+                device.Expiry?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Assigns a device to another hub: this one does not know it any more.</summary>
+    public async Task RemoveAsync(string device)
+    {
+        _devices.TryRemove(device, out _);
+        await _server.DisconnectClientAsync(device, MqttDisconnectReasonCode.AdministrativeAction);
+    }
 
     /// <summary>Closes the connection of a device, as a hub does that moves it to another machine.</summary>
     public Task DropAsync(string device) => _server.DisconnectClientAsync(device, MqttDisconnectReasonCode.AdministrativeAction);
@@ -160,6 +188,8 @@ internal sealed partial class FakeHub : IAsyncDisposable
         try
         {
             byte[] body = payload is null ? [] : System.Text.Encoding.UTF8.GetBytes(payload.ToJsonString());
+            if (body.Length > MaxMethod)
+                return new MethodResult(413, null);
             await DeliverAsync(device, $"{HubTopics.MethodPrefix}{Uri.EscapeDataString(method)}/?$rid={id}", body, MqttQualityOfServiceLevel.AtMostOnce);
             var (status, result) = await answer.Task.WaitAsync(timeout, _time);
             return new MethodResult(status, result);
@@ -174,23 +204,33 @@ internal sealed partial class FakeHub : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message to a device; it waits until the device acknowledges it.</summary>
+    /// <summary>Sends a message to a device; it waits until the device acknowledges it, or its time has passed.</summary>
+    /// <param name="device">To whom.</param>
+    /// <param name="body">Octets.</param>
+    /// <param name="properties">Application properties.</param>
+    /// <param name="timeToLive">How long it may wait, at most two days; null for no expiry of its own.</param>
     /// <returns>False if fifty are waiting already.</returns>
-    /// <exception cref="ArgumentException">It is larger than 64 KiB.</exception>
-    public async Task<bool> SendAsync(string device, byte[] body, IEnumerable<KeyValuePair<string, string?>> properties)
+    /// <exception cref="ArgumentException">It is larger than 64 KiB, or is to live for too long.</exception>
+    public async Task<bool> SendAsync(string device, byte[] body, IEnumerable<KeyValuePair<string, string?>> properties, TimeSpan? timeToLive = null)
     {
         if (body.Length > MaxCloudToDevice)
             throw new ArgumentException($"A message to a device has at most {MaxCloudToDevice} octets.", nameof(body));
+        if (timeToLive > MaxTimeToLive)
+            throw new ArgumentException("A message to a device lives for two days at most.", nameof(timeToLive));
         var known = Device(device);
         string id = Guid.NewGuid().ToString("N");
+        var expiry = timeToLive is { } life ? _time.GetUtcNow() + life : (DateTimeOffset?)null;
         var bag = properties.Append(new("$.mid", id)).Append(new("$.to", $"/devices/{device}/messages/devicebound"));
+        if (expiry is { } end)
+            bag = bag.Append(new("$.exp", end.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)));
         string topic = HubTopics.DeviceBound(device) + PropertyBag.Format(bag);
         bool listens;
         lock (known.Sync)
         {
+            known.RemoveExpired(_time.GetUtcNow());
             if (known.Waiting.Count >= MaxWaiting)
                 return false;
-            known.Waiting.Add((id, topic, body));
+            known.Waiting.Add((id, topic, body, expiry ?? _time.GetUtcNow() + MaxTimeToLive));
             listens = known.IsConnected && known.Subscriptions.Contains(HubTopics.DeviceBound(device) + "#");
         }
 
@@ -204,7 +244,10 @@ internal sealed partial class FakeHub : IAsyncDisposable
     {
         var known = Device(device);
         lock (known.Sync)
+        {
+            known.RemoveExpired(_time.GetUtcNow());
             return known.Waiting.Count;
+        }
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class HubDevice(string id, string key)
     public HashSet<string> Subscriptions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Cloud-to-device messages not yet acknowledged, oldest first, by message id.</summary>
-    public List<(string MessageId, string Topic, byte[] Body)> Waiting { get; } = [];
+    public List<(string MessageId, string Topic, byte[] Body, DateTimeOffset Expiry)> Waiting { get; } = [];
 
     /// <summary>Methods that wait for an answer, by request id.</summary>
     public ConcurrentDictionary<string, TaskCompletionSource<(int Status, JsonNode? Payload)>> Methods { get; } = new();
@@ -35,4 +35,7 @@ internal sealed class HubDevice(string id, string key)
 
     /// <summary>Ends the connection when its token does.</summary>
     public ITimer? Expiry { get; set; }
+
+    /// <summary>Drops messages whose time has passed.</summary>
+    public void RemoveExpired(DateTimeOffset now) => Waiting.RemoveAll(message => message.Expiry <= now);
 }

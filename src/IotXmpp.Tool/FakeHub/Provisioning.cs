@@ -16,6 +16,10 @@ internal sealed class Provisioning(string idScope, string groupKey, string hub, 
     private const int RetryAfter = 1;
 
     private readonly ConcurrentDictionary<string, string> _operations = new();
+    private int _registrations;
+
+    /// <summary>How often somebody asked to be registered.</summary>
+    public int Registrations => Volatile.Read(ref _registrations);
 
     /// <summary>Scope id, the first part of its user names.</summary>
     public string IdScope { get; } = idScope;
@@ -46,6 +50,7 @@ internal sealed class Provisioning(string idScope, string groupKey, string hub, 
         {
             string operation = Guid.NewGuid().ToString("N");
             _operations[operation] = registrationId;
+            Interlocked.Increment(ref _registrations);
             return Reply(202, id, new JsonObject { ["operationId"] = operation, ["status"] = "assigning" });
         }
 

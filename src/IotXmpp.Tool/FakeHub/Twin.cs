@@ -10,6 +10,15 @@ internal sealed class Twin
     /// <summary>Largest size of either side, octets of JSON.</summary>
     public const int MaxSize = 32 * 1024;
 
+    /// <summary>Objects in objects.</summary>
+    private const int MaxDepth = 10;
+
+    /// <summary>Longest name, octets.</summary>
+    private const int MaxName = 1024;
+
+    /// <summary>Longest text, octets.</summary>
+    private const int MaxText = 4096;
+
     private const string Version = "$version";
 
     private JsonObject _desired = [];
@@ -37,7 +46,7 @@ internal sealed class Twin
     {
         try
         {
-            if (JsonNode.Parse(patch) is not JsonObject parsed)
+            if (JsonNode.Parse(patch) is not JsonObject parsed || !IsAllowed(parsed, MaxDepth))
                 return null;
             var merged = Merge(_reported, parsed);
             if (Encoding.UTF8.GetByteCount(merged.ToJsonString()) > MaxSize)
@@ -50,6 +59,16 @@ internal sealed class Twin
             return null;
         }
     }
+
+    /// <summary>Names have no dots, dollar signs, blanks and control characters; texts, names and depth have bounds.</summary>
+    private static bool IsAllowed(JsonNode? node, int depth) => node switch
+    {
+        JsonObject properties => depth > 0 && properties.All(property => property.Key.Length > 0 && Encoding.UTF8.GetByteCount(property.Key) <= MaxName
+            && !property.Key.Any(c => c is '.' or '$' or ' ' || char.IsControl(c)) && IsAllowed(property.Value, depth - 1)),
+        JsonArray items => depth > 0 && items.All(item => IsAllowed(item, depth - 1)),
+        JsonValue value when value.TryGetValue(out string? text) => Encoding.UTF8.GetByteCount(text) <= MaxText,
+        _ => true,
+    };
 
     private static JsonObject With(JsonObject properties, int version)
     {
