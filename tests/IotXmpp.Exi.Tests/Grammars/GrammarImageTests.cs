@@ -2,13 +2,13 @@ using CsCheck;
 using IotXmpp.Exi.Grammars;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Vectors;
 
 namespace IotXmpp.Exi.Tests.Grammars;
 
 public sealed class GrammarImageTests
 {
-    private static readonly byte[] s_image = VectorSet.Compile("feature/wild.xsd").Data;
+    private static readonly byte[] s_image = VectorFiles.Grammar("feature/wild.xsd").Data;
 
     [Fact]
     public void Truncations_are_refused_with_a_number()

@@ -1,6 +1,5 @@
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
-using IotXmpp.Exi.Tests.Oracle;
 using IotXmpp.Testing;
 
 namespace IotXmpp.Exi.Tests.Grammars;

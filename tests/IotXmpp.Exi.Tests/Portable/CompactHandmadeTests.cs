@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Xml;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Grammars;
 using IotXmpp.Testing;
 
 namespace IotXmpp.Exi.Tests.Portable;

@@ -3,7 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using CsCheck;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Grammars;
 using IotXmpp.Exi.Tests.Vectors;
 using IotXmpp.Exi.Xml;
 using IotXmpp.Testing;

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Grammars;
 using IotXmpp.Exi.Xml;
 using IotXmpp.Testing;
 

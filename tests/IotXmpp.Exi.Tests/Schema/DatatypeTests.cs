@@ -1,5 +1,5 @@
 using IotXmpp.Exi.Portable;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Grammars;
 using IotXmpp.Testing;
 
 namespace IotXmpp.Exi.Tests.Schema;

@@ -1,7 +1,7 @@
 using System.Text;
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
-using IotXmpp.Exi.Tests.Oracle;
+using IotXmpp.Exi.Tests.Grammars;
 using IotXmpp.Testing;
 
 namespace IotXmpp.Exi.Tests.Schema;

@@ -77,6 +77,9 @@ public sealed class PrefixTests(ITestOutputHelper output)
                         wrong.Add($"{at}: {length} of {stream.Exi.Length} bytes: event {reading.Events} is not that of the whole stream");
                     if (reading.Events > events || reading.Work > work + WorkSlack)
                         wrong.Add($"{at}: {length} of {stream.Exi.Length} bytes: work {reading.Work}, {work} for the whole stream");
+                    // A pool whose buffers the collector has just taken back fills up again once; what a prefix itself takes, it takes every time.
+                    if (reading.Allocated > allocated + AllocationSlack)
+                        Read(reading, length, at);
                     if (reading.Allocated > allocated + AllocationSlack)
                         wrong.Add($"{at}: {length} of {stream.Exi.Length} bytes: {reading.Allocated} bytes taken, {allocated} for the whole stream");
                     most = Math.Max(most, reading.Allocated);

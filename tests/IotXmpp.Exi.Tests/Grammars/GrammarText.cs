@@ -1,7 +1,7 @@
 using IotXmpp.Exi.Portable;
 using IotXmpp.Exi.Schema;
 
-namespace IotXmpp.Exi.Tests.Oracle;
+namespace IotXmpp.Exi.Tests.Grammars;
 
 /// <summary>Grammars as readable text, so that a test can state a whole grammar.</summary>
 internal static class GrammarText
