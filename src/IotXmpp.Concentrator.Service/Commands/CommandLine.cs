@@ -82,5 +82,8 @@ internal static class CommandLine
         ServeCommand.Build(console),
         UserCommand.Build(console),
         DeviceCommand.Build(console),
+        HistoryCommand.Build(console),
+        BackupCommand.Build(console),
+        BackupCommand.BuildRestore(console),
     };
 }

@@ -12,6 +12,9 @@ internal sealed class DataDirectory : IDisposable
     private const int SaslSecretBytes = 32;
     private readonly FileStream _lock;
 
+    /// <summary>Names of the files beside the database that must survive: with others every client would see another server.</summary>
+    public static IReadOnlyList<string> FilesToKeep { get; } = [SaslSecretName, ServerCertificate.SelfSignedName];
+
     private DataDirectory(string path, FileStream @lock)
     {
         Path = path;

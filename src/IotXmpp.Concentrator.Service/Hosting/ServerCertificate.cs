@@ -10,7 +10,7 @@ namespace IotXmpp.Concentrator.Service.Hosting;
 /// <summary>The certificate all listeners show: the configured one, or a self-signed one made once in the data directory.</summary>
 internal static class ServerCertificate
 {
-    private const string SelfSignedName = "tls-self-signed.pem";
+    public const string SelfSignedName = "tls-self-signed.pem";
 
     /// <summary>As long as anybody keeps a test installation; clients that trust it pin it.</summary>
     private const int SelfSignedYears = 10;

@@ -85,6 +85,27 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Copies the database of a directory as it is at one moment, while others read and write it.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="target">An empty file.</param>
+    /// <param name="ct">Cancels before it begins.</param>
+    /// <exception cref="StoreException">It cannot be read, or the copy cannot be written.</exception>
+    public static async Task CopyAsync(string directory, string target, CancellationToken ct) => await Task.Run(
+        () =>
+        {
+            try
+            {
+                // Not read-only: who reads a write-ahead log as the first keeps its index.
+                using var session = Connect(Path.Combine(directory, FileName), SqliteOpenMode.ReadWrite);
+                session.Execute("VACUUM INTO $target", ("$target", target));
+            }
+            catch (SqliteException e)
+            {
+                throw new StoreException($"The database in {directory} cannot be copied: {Describe(e)}.", e);
+            }
+        },
+        ct);
+
     /// <summary>Runs a change. Completes when it is durable; nothing of it is stored if it fails.</summary>
     /// <exception cref="StoreException">The database cannot be written now.</exception>
     public async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken ct)
