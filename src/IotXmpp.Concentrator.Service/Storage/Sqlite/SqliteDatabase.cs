@@ -239,6 +239,14 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             for (int i = 0; i < group.Count && failure is null; i++)
             {
                 var write = group[i];
+                // Again: others of the group may have taken their time.
+                if (write.IsCancelled)
+                {
+                    write.Complete(null);
+                    group.RemoveAt(i--);
+                    continue;
+                }
+
                 // A change that fails by itself takes no other with it.
                 var alone = Try(() => _writer.Run("SAVEPOINT one;")) ?? TryChange(write);
                 if (alone is null)
