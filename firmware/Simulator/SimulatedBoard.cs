@@ -27,6 +27,7 @@ public sealed class SimulatedBoard
     private long _bytesOut;
     private string? _socketError;
     private long _poll;
+    private long _due;
 
     /// <summary>Creates a board; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Who and where.</param>
@@ -59,11 +60,14 @@ public sealed class SimulatedBoard
             Now);
     }
 
-    /// <summary>Raised after <see cref="Connected"/> or <see cref="LastError"/> changed, on the board's own loop.</summary>
+    /// <summary>Raised after <see cref="State"/> or <see cref="LastError"/> changed, on the board's own loop.</summary>
     public event EventHandler? StateChanged;
 
     /// <summary>What the board was made with.</summary>
     public SimulatedBoardOptions Options { get; }
+
+    /// <summary>What the session is at: waiting, connecting, negotiating, ready, closing or stopped.</summary>
+    public string State { get; private set; } = "waiting";
 
     /// <summary>The session is ready: authenticated, bound, presence sent.</summary>
     public bool Connected { get; private set; }
@@ -77,16 +81,22 @@ public sealed class SimulatedBoard
     /// <summary>What it has done so far.</summary>
     public SimulatedBoardCounters Counters { get; private set; } = new();
 
+    /// <summary>Uptime until which the board's loop sleeps, in milliseconds: beyond <see cref="Now"/> when all that was due is done.</summary>
+    internal long Due => Interlocked.Read(ref _due);
+
+    /// <summary>The session.</summary>
+    internal DeviceSession Session => _session;
+
     private long NextWake => Math.Min(_session.NextWake, _poll);
 
-    private long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+    /// <summary>Uptime in milliseconds.</summary>
+    internal long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>Runs the board until <paramref name="ct"/> is cancelled, then closes the stream and returns. To be called once.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         while (_session.State != DeviceState.Stopped)
         {
-            SetClock();
             if (ct.IsCancellationRequested)
             {
                 _session.Stop(Now);
@@ -106,6 +116,16 @@ public sealed class SimulatedBoard
 
         Publish();
     }
+
+    private static string Describe(int state) => state switch
+    {
+        DeviceState.Waiting => "waiting",
+        DeviceState.Connecting => "connecting",
+        DeviceState.Negotiating => "negotiating",
+        DeviceState.Ready => "ready",
+        DeviceState.Closing => "closing",
+        _ => "stopped",
+    };
 
     private static ScramCredential Credential(SimulatedBoardOptions options) => options switch
     {
@@ -166,20 +186,32 @@ public sealed class SimulatedBoard
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DeviceSession.ConnectTimeout), _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        var transport = await OpenAsync(linked.Token);
+        if (!Options.UseTls)
+            return transport;
+        var tls = new SslStream(transport, leaveInnerStreamOpen: false, Options.ServerCertificateValidation);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Options.TlsServerName ?? Options.ThingsDomain }, linked.Token);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask<Stream> OpenAsync(CancellationToken ct)
+    {
+        if (Options.Connect is { } connect)
+            return await connect(ct);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             bool fellBack = _session.WayIn == Device.Session.WayIn.PlainXml && Options.XmlPort is not null;
-            await socket.ConnectAsync(Options.Host, fellBack ? Options.XmlPort!.Value : Options.Port, linked.Token);
-            var plain = new NetworkStream(socket, ownsSocket: true);
-            if (!Options.UseTls)
-            {
-                return plain;
-            }
-
-            var tls = new SslStream(plain, leaveInnerStreamOpen: false, Options.ServerCertificateValidation);
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Options.TlsServerName ?? Options.ThingsDomain }, linked.Token);
-            return tls;
+            await socket.ConnectAsync(Options.Host, fellBack ? Options.XmlPort!.Value : Options.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -280,7 +312,10 @@ public sealed class SimulatedBoard
         long wait = Math.Clamp(until - Now, 0, int.MaxValue);
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(wait), _time, ct);
+            var delay = Task.Delay(TimeSpan.FromMilliseconds(wait), _time, ct);
+            // Not before the timer is set: whoever moves the time waits for this.
+            Interlocked.Exchange(ref _due, until);
+            await delay;
         }
         catch (OperationCanceledException)
         {
@@ -290,12 +325,19 @@ public sealed class SimulatedBoard
 
     private void Tick()
     {
+        SetClock();
         long now = Now;
         _poll = now + _hardware.Poll(now);
         _session.Tick(now);
     }
 
-    private void SetClock() => _session.SetClock(_time.GetUtcNow().ToUnixTimeMilliseconds(), Now);
+    private void SetClock()
+    {
+        if ((Options.Clock is { } clock ? clock() : _time.GetUtcNow()) is { } utc)
+        {
+            _session.SetClock(utc.ToUnixTimeMilliseconds(), Now);
+        }
+    }
 
     private void Publish()
     {
@@ -316,11 +358,12 @@ public sealed class SimulatedBoard
             BytesOut = _bytesOut,
         };
         ChannelBound = _session.ChannelBound;
-        bool connected = _session.State == DeviceState.Ready;
+        string state = Describe(_session.State);
         string? error = DeviceErrors.Describe(_session.LastError, _socketError);
-        if (connected != Connected || error != LastError)
+        if (state != State || error != LastError)
         {
-            Connected = connected;
+            State = state;
+            Connected = _session.State == DeviceState.Ready;
             LastError = error;
             StateChanged?.Invoke(this, EventArgs.Empty);
         }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using IotXmpp.Device.Boards;
 
 namespace IotXmpp.Simulator;
 
@@ -35,7 +36,7 @@ public sealed record SimulatedBoardOptions
     /// </summary>
     public int? XmlPort { get; init; }
 
-    /// <summary>An EXI configuration other than the firmware's own, <c>iot-board-1</c>; null for that.</summary>
+    /// <summary>An EXI configuration other than the firmware's own; null for that: <c>iot-board-1</c>, or that of the type of board.</summary>
     public BoardConfiguration? Configuration { get; init; }
 
     /// <summary>TLS from the first octet. Default false: a demonstration on loopback.</summary>
@@ -50,8 +51,18 @@ public sealed record SimulatedBoardOptions
     /// <summary>Seed of the board's physics: the same seed gives the same readings at the same times. Nonces and jitter stay random.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Time between samples; 10 s by default. A climate board's parameter Interval replaces it.</summary>
+    /// <summary>Time between samples of a board of the demonstration; 10 s by default. A climate board's parameter Interval replaces it. The boards of
+    /// <c>hardware/</c> have their own.</summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Opens the connection in place of <see cref="Host"/> and <see cref="Port"/>, below TLS; fails like a socket. For networks that break.</summary>
+    public Func<CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
+    /// <summary>The calendar time as the board knows it; null while it does not. Without it the clock of the board's time provider is right.</summary>
+    public Func<DateTimeOffset?>? Clock { get; init; }
+
+    /// <summary>Puts something around the hardware, so that a test sees what was sampled.</summary>
+    internal Func<Board, Board>? Around { get; init; }
 
     /// <summary>Says who and where, without credentials.</summary>
     public override string ToString() => $"{Name} ({Kind}) -> {Host}:{Port} by {WayIn}";

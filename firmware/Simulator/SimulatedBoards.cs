@@ -15,7 +15,7 @@ internal static class SimulatedBoards
     public static Board CreateHardware(SimulatedBoardOptions options, TimeProvider time)
     {
         SimulatedPins Pins() => new(new SimulatedRoom(options.Seed, time));
-        return options.Kind switch
+        Board hardware = options.Kind switch
         {
             BoardKind.ClimateDevkit => new ClimateDevkit(Pins(), new SimulatedMemory()),
             BoardKind.RelayDevkit => new RelayDevkit(Pins(), new SimulatedMemory()),
@@ -23,6 +23,7 @@ internal static class SimulatedBoards
             BoardKind.AirQualityS3 => new AirQualityS3(Pins(), new SimulatedMemory()),
             _ => SimulatedHardware.Create(options.Kind, options.Seed, options.SampleInterval, time),
         };
+        return options.Around?.Invoke(hardware) ?? hardware;
     }
 
     /// <summary>What the firmware of a kind has in flash.</summary>

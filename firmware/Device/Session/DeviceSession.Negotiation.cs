@@ -75,7 +75,7 @@ namespace IotXmpp.Device.Session
         /// <summary>From the next connection on it is XML. The memory of the EXI codec is given back.</summary>
         private void FallBack()
         {
-            WayIn = Session.WayIn.PlainXml;
+            TakeWay(Session.WayIn.PlainXml);
             if (_xmlReader == null)
             {
                 _xmlReader = new XmlStanzaReader(_tape);

@@ -60,10 +60,12 @@ namespace IotXmpp.Device.Session
         private readonly MinuteHistory[] _histories;
         private readonly StreamManagement _management = new StreamManagement();
         private readonly CommandWindow _commands = new CommandWindow();
-        private readonly bool _isDeviceType;
-        private readonly string _nodeId;
-        private readonly ControlRequest _control;
-        private readonly ReadoutQueue _readouts;
+        private ControlRequest _control;
+        private ReadoutQueue _readouts;
+
+        // The grammars of a type of board know neither the board's name nor its domain.
+        private bool _isDeviceType;
+        private string _nodeId;
         private readonly OutputBuffer _output = new OutputBuffer(OutputCapacity);
         private readonly StanzaTape _tape = new StanzaTape(TapeRecords, TapeBytes);
 
@@ -110,11 +112,7 @@ namespace IotXmpp.Device.Session
                 }
             }
 
-            _isDeviceType = options.WayIn != Session.WayIn.PlainXml && options.Configuration.IsDeviceType;
-            _nodeId = _isDeviceType ? "" : options.Name;
-            _control = new ControlRequest(board, _nodeId);
-            _readouts = new ReadoutQueue(board, _nodeId, _histories, _isDeviceType);
-            WayIn = options.WayIn;
+            TakeWay(options.WayIn);
             if (WayIn != Session.WayIn.BinaryBinding)
             {
                 _xmlReader = new XmlStanzaReader(_tape);
@@ -176,6 +174,12 @@ namespace IotXmpp.Device.Session
 
         /// <summary>What it has done; for people and tests.</summary>
         public DeviceCounters Counters { get; } = new DeviceCounters();
+
+        /// <summary>Something was sent that the server has not answered: a ping, or a request to acknowledge.</summary>
+        public bool AwaitsAnswer
+        {
+            get { return _pingSince >= 0 || _acknowledgementAsked >= 0; }
+        }
 
         /// <summary>Readings waiting.</summary>
         public Outbox Outbox
@@ -443,6 +447,16 @@ namespace IotXmpp.Device.Session
                     CheckServerAlive();
                     break;
             }
+        }
+
+        /// <summary>Chooses how to speak, and with that what the board's own node is called.</summary>
+        private void TakeWay(int wayIn)
+        {
+            WayIn = wayIn;
+            _isDeviceType = wayIn != Session.WayIn.PlainXml && _options.Configuration.IsDeviceType;
+            _nodeId = _isDeviceType ? "" : _options.Name;
+            _control = new ControlRequest(_board, _nodeId);
+            _readouts = new ReadoutQueue(_board, _nodeId, _histories, _isDeviceType);
         }
 
         /// <summary>Handles all complete stanzas there are, as long as answers have room.</summary>

@@ -60,7 +60,7 @@ internal static class DeviceSettingsFile
             ["exi"] = new JsonObject
             {
                 // XEP-0322 2.2.6, 3.11.1: board and service have agreed on it beforehand.
-                ["configurationId"] = BoardTypes.Newest(device.Kind, BoardTypes.All)?.ConfigurationId ?? BoardSchemas.Id,
+                ["configurationId"] = BoardTypes.Newest(device.Kind, options.BoardTypes)?.ConfigurationId ?? BoardSchemas.Id,
             },
         };
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)

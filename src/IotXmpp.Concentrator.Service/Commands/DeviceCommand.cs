@@ -35,15 +35,18 @@ internal sealed class DeviceCommand
             ? jid.Local
             : throw new CommandException($"'{text}' is no name for a board: the left side of an address is, such as board1.");
 
+    private static string Kind(string text, ServiceOptions options)
+    {
+        var kinds = ThingKinds.With(options.BoardTypes);
+        return text.Length == 0 || kinds.Any(known => known.Kind == text)
+            ? text
+            : throw new CommandException($"--kind is '{text}': {string.Join(", ", kinds.Select(known => known.Kind))} are allowed.");
+    }
+
     private Command BuildAdd()
     {
         var name = NameArgument();
-        var kind = new Option<string>("--kind") { HelpName = "KIND", Description = "climate, relay or energy; without it the board's fields show what it is.", DefaultValueFactory = _ => "" };
-        kind.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && ThingKinds.All.All(known => known.Kind != result.Tokens[0].Value))
-                result.AddError($"--kind is '{result.Tokens[0].Value}': {string.Join(", ", ThingKinds.All.Select(known => known.Kind))} are allowed.");
-        });
+        var kind = new Option<string>("--kind") { HelpName = "KIND", Description = "Type of board: climate-devkit, relay-devkit, energy-meter, air-quality-s3, those of the demo (climate, relay, energy) or your own (Concentrator__Kinds); without it the board's fields show what it is.", DefaultValueFactory = _ => "" };
         var description = new Option<string>("--description") { HelpName = "TEXT", Description = "For people: where it is, what it is for." };
         var host = new Option<string>("--host") { HelpName = "HOST", Description = "Name or address under which the board finds this service; the listener's by default." };
         var file = new Option<string>("--settings") { HelpName = "FILE", Description = "Where the board's settings file is written; DATA/boards/NAME.json by default." };
@@ -61,7 +64,7 @@ internal sealed class DeviceCommand
             {
                 Name = Name(parsed.GetRequiredValue(name), options),
                 Owner = owner,
-                Kind = parsed.GetValue(kind)!,
+                Kind = Kind(parsed.GetValue(kind)!, options),
                 Description = parsed.GetValue(description),
                 ScramSha256 = sha256,
                 ScramSha1 = sha1,

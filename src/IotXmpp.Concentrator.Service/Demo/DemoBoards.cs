@@ -32,7 +32,7 @@ internal sealed class DemoBoards : IAsyncDisposable
 
     /// <summary>One line for each: address, kind, way in.</summary>
     public IReadOnlyList<(string Name, string Title, string WayIn)> Lines =>
-        [.. _boards.Select(board => (board.Options.Name, ThingKinds.Of(Kind(board.Options.Kind)).Title, board.Options.WayIn == WayIn.BinaryBinding ? "binary binding" : "stream compression"))];
+        [.. _boards.Select(board => (board.Options.Name, ThingKinds.Of(BoardKinds.NameOf(board.Options.Kind)).Title, board.Options.WayIn == WayIn.BinaryBinding ? "binary binding" : "stream compression"))];
 
     public int Connected => _boards.Count(board => board.Connected);
 
@@ -85,8 +85,6 @@ internal sealed class DemoBoards : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static string Kind(BoardKind kind) => kind switch { BoardKind.Climate => ThingKinds.Climate.Kind, BoardKind.Relay => ThingKinds.Relay.Kind, _ => ThingKinds.Energy.Kind };
-
     private static string Reachable(IPAddress address) =>
         address.Equals(IPAddress.Any) ? IPAddress.Loopback.ToString() : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback.ToString() : address.ToString();
 
@@ -99,7 +97,7 @@ internal sealed class DemoBoards : IAsyncDisposable
         {
             Name = name,
             Owner = options.Owner!,
-            Kind = Kind(BoardKinds.For(number)),
+            Kind = BoardKinds.NameOf(BoardKinds.For(number)),
             Description = Mark,
             ScramSha256 = sha256,
             ScramSha1 = sha1,

@@ -71,6 +71,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             {
                 Domain = options.Domain,
                 Owner = options.Owner,
+                Kinds = ThingKinds.With(options.BoardTypes),
                 ProvisioningServer = options.ProvisioningServer,
                 PubSub = options.PubSub,
                 SoftwareVersion = CommandLine.Version,
@@ -89,7 +90,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Certificate = _ => Certificate,
                 SaslSecret = directory.SaslSecret(),
                 ExiPort = options.Listen.Exi?.Port,
-                Exi = ExiSetup.All,
+                Exi = ExiSetup.Of(options.BoardTypes),
             },
             time,
             loggers);

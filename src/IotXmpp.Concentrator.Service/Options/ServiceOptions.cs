@@ -1,6 +1,7 @@
 using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
+using IotXmpp.Things.Profiles;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -37,6 +38,9 @@ internal sealed record ServiceOptions
 
     /// <summary>Address of the provisioning server that decides who may use the boards (XEP-0324); null to decide here by the owners' rules.</summary>
     public Jid? ProvisioningServer { get; init; }
+
+    /// <summary>The types of board that are known, with the EXI configurations of their firmware: the built-in ones and those of the folder <c>Kinds</c>.</summary>
+    public IReadOnlyList<BoardType> BoardTypes { get; init; } = Things.Profiles.BoardTypes.All;
 
     /// <summary>Where the history is and how long it is kept.</summary>
     public HistoryOptions History { get; init; } = new();

@@ -16,7 +16,7 @@ internal sealed class ServiceOptionsReader
     [
         "Domain", "DataDirectory", "Upstream", "LocalDomain:Domain", "Component:Host", "Component:Port", "Component:Secret",
         "Listen:Xmpp", "Listen:XmppTls", "Listen:Exi", "Listen:Http", "Owner", "Tls:CertificatePath", "Tls:KeyPath", "Tls:Password",
-        "Provisioning:Server", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
+        "Provisioning:Server", "Kinds", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
         .. MqttOptionsReader.Known,
         .. AzureIotHubOptionsReader.Known,
     ];
@@ -71,6 +71,7 @@ internal sealed class ServiceOptionsReader
             ProvisioningServer = ProvisioningServer(),
             Mqtt = new MqttOptionsReader(_settings).Read(),
             AzureIotHub = AzureIotHubOptionsReader.Read(_settings),
+            BoardTypes = new BoardTypesReader(_settings).Read(),
             History = new HistoryOptionsReader(_settings).Read(),
             PubSub = new PubSubOptionsReader(_settings).Read(),
         };

@@ -34,7 +34,7 @@ internal sealed class AddBoardCommand(ConcentratorOptions options, IDeviceStore 
                     Type = FormFieldType.ListSingle,
                     Label = "Kind",
                     Values = [Other],
-                    Options = [new(Other, "something else"), .. ThingKinds.All.Select(kind => new FormOption(kind.Kind, kind.Title))],
+                    Options = [new(Other, "something else"), .. options.Kinds.Select(kind => new FormOption(kind.Kind, kind.Title))],
                 },
             ],
         };

@@ -7,7 +7,7 @@ using IotXmpp.Xmpp.Forms;
 namespace IotXmpp.Concentrator.Sources;
 
 /// <summary>Makes nodes of boards and of the things behind them, as a requester may see them.</summary>
-internal sealed class BoardNodes(BoardAccess access, BoardNodeCommands commands, BoardStates states)
+internal sealed class BoardNodes(BoardAccess access, BoardNodeCommands commands, BoardStates states, IReadOnlyList<ThingDescription> kinds)
 {
     public const string DescriptionId = "description";
     public const string KindId = "kind";
@@ -104,14 +104,14 @@ internal sealed class BoardNodes(BoardAccess access, BoardNodeCommands commands,
 
     private static string XmppTime(DateTimeOffset time) => Xmpp.Stanzas.XmppDateTime.Format(time);
 
-    private static IReadOnlyList<ParameterDescription> Editable(Board board) =>
+    private IReadOnlyList<ParameterDescription> Editable(Board board) =>
     [
         new("id", "Node ID") { Description = "Name of the board: the left side of its address.", Page = "Identity", IsId = true, IsReadOnly = true, Value = board.Name },
         new(KindId, "Kind")
         {
             Description = "What it measures and what can be set.",
             Page = "Identity",
-            Options = [new FormOption("", "something else"), .. ThingKinds.All.Select(kind => new FormOption(kind.Kind, kind.Title))],
+            Options = [new FormOption("", "something else"), .. kinds.Select(kind => new FormOption(kind.Kind, kind.Title))],
             Value = board.Record.Kind,
         },
         new(DescriptionId, "Description") { Description = "For people: where it is, what it is for.", Page = "Location", MaxLength = MaxDescription, Value = board.Record.Description ?? "" },

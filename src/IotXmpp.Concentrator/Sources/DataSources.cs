@@ -38,7 +38,7 @@ internal sealed class DataSources : IAsyncDisposable
         _queries = new QueryRunner(domain, send, limits, onFault);
         Devices = new WatchedDeviceStore(stores.Devices, boards, Events);
         var states = new BoardStates();
-        var nodes = new BoardNodes(access, new BoardNodeCommands(reader, access, states, stores.History, Devices, Events, time), states);
+        var nodes = new BoardNodes(access, new BoardNodeCommands(reader, access, states, stores.History, Devices, Events, time), states, options.Kinds);
         var topology = new TopologySource(TopologySource.Id, "Topology", isTree: true, boards, nodes, Devices);
         _table.Add(topology);
         _table.Add(new TopologySource(TopologySource.ListId, "Boards", isTree: false, boards, nodes, Devices));
