@@ -71,11 +71,10 @@ internal sealed class ServiceHost : IAsyncDisposable
             {
                 Domain = options.Domain,
                 Owner = options.Owner,
-                Kinds = ThingKinds.With(options.BoardTypes),
                 ProvisioningServer = options.ProvisioningServer,
                 PubSub = options.PubSub,
                 SoftwareVersion = CommandLine.Version,
-                Kinds = [.. ThingKinds.All, .. options.Mqtt.Devices.Select(device => device.Description)],
+                Kinds = [.. ThingKinds.With(options.BoardTypes), .. options.Mqtt.Devices.Select(device => device.Description)],
                 DeviceStreams = new StreamHostOptions { OfferExi = true, RequireTls = options.Listen.IsPublic },
             },
             _stores.Concentrator,
