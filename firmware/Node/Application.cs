@@ -35,6 +35,7 @@ namespace IotXmpp.Node
         private Link _link;
         private SleepPlan _sleep;
         private SensorBoard _board;
+        private SessionPump _pump;
         private DeviceSession _session;
         private int _thread;
         private bool _clockTold;
@@ -140,6 +141,7 @@ namespace IotXmpp.Node
 
 
             _link = new Link(_settings, _plan, _time, _watch, _restarts, _wake);
+            _pump = new SessionPump(_session, _link, _settings);
             _link.Start();
             new Guardian(_watch, _restarts).Start();
         }
@@ -155,6 +157,9 @@ namespace IotXmpp.Node
                 Credential = ScramCredential.FromKeys(_settings.Name, _settings.ClientKey, _settings.ServerKey, _settings.Salt, _settings.Iterations),
                 Flash = new FlashFiles(),
                 SleepSeconds = _settings.SleepSeconds,
+
+                // XML inside of TLS is dear but safe: better than a board that nobody hears because its service does not know its grammars yet.
+                FallBackToXml = _settings.XmppTlsPort > 0,
             };
         }
 
@@ -165,7 +170,7 @@ namespace IotXmpp.Node
             TellTime(now);
             int poll = _board == null ? Breath : _board.Poll(now);
             _session.Tick(now);
-            Serve(now);
+            _pump.Turn(now);
             _guard.Tick(now, _session.State == DeviceState.Ready);
             Show(LampPattern.Flashes(_safe, _plan, _time.IsConfirmed, _session.State, _session.LastError));
             EndIfWanted(now);
@@ -194,93 +199,6 @@ namespace IotXmpp.Node
             // What the native client has set since then, unless it is nonsense.
             _time.Confirm(SystemClock.Utc, now);
             _session.SetClock(_time.At(now), now);
-        }
-
-        /// <summary>Carries bytes and news between session and link.</summary>
-        private void Serve(long now)
-        {
-            switch (_session.State)
-            {
-                case DeviceState.Connecting:
-                    ServeConnecting(now);
-                    break;
-                case DeviceState.Negotiating:
-                case DeviceState.Ready:
-                    Carry(now);
-                    break;
-                case DeviceState.Closing:
-                    Flush();
-                    _link.Drop();
-                    _session.Disconnected(now);
-                    break;
-                default:
-                    if (_link.State != LinkState.Idle)
-                    {
-                        _link.Drop();
-                    }
-
-                    break;
-            }
-        }
-
-        private void ServeConnecting(long now)
-        {
-            switch (_link.State)
-            {
-                case LinkState.Idle:
-                    _link.Want();
-                    break;
-                case LinkState.Open:
-                    _session.TlsActive = true;
-                    _session.Connected(now);
-                    Carry(now);
-                    break;
-                case LinkState.Failed:
-                case LinkState.Ended:
-                    _link.Drop();
-                    _session.ConnectFailed(now);
-                    break;
-            }
-        }
-
-        private void Carry(long now)
-        {
-            int taken = 0;
-            int count = _link.Count;
-            bool open = Flush();
-            while (open && taken < count && (_session.State == DeviceState.Negotiating || _session.State == DeviceState.Ready))
-            {
-                taken += _session.Receive(_link.Buffer, taken, count - taken, now);
-                open = Flush();
-            }
-
-            if (count > 0)
-            {
-                _link.Taken();
-            }
-
-            if (!open || _link.State != LinkState.Open)
-            {
-                _link.Drop();
-                _session.Disconnected(now);
-            }
-        }
-
-        /// <summary>Sends what the session wants sent; false if the connection is of no use any more.</summary>
-        private bool Flush()
-        {
-            while (_session.Output.Count > 0)
-            {
-                int count = _session.Output.Count;
-                if (!_link.Write(_session.Output.Data, _session.Output.Offset, count))
-                {
-                    return false;
-                }
-
-                _session.Output.Consume(count);
-            }
-
-            return true;
         }
 
         private void EndIfWanted(long now)

@@ -10,7 +10,7 @@ namespace IotXmpp.Node
     /// The thread that waits: for the wireless network, the time server, the service's answer, and for bytes. A read blocks its thread on a board, and so does everything
     /// before it; the session has a thread of its own, which asks for a connection here, writes to it and closes it.
     /// </summary>
-    internal sealed class Link
+    internal sealed class Link : Connection
     {
         /// <summary>Milliseconds without a sign of life of this thread that are borne: TCP's own patience with a host that is not there, and a join.</summary>
         private const int SilenceLimit = 240000;
@@ -33,8 +33,9 @@ namespace IotXmpp.Node
         private readonly TimeServer _timeServer;
         private readonly Transport _transport;
         private readonly byte[] _buffer = new byte[BufferBytes];
-        private int _state = LinkState.Idle;
+        private int _state = ConnectionState.Idle;
         private int _count;
+        private int _port;
         private int _thread;
         private bool _dropped;
 
@@ -57,20 +58,20 @@ namespace IotXmpp.Node
             _transport = new Transport(settings.TlsCertificate);
         }
 
-        /// <summary>A constant of <see cref="LinkState"/>.</summary>
-        public int State
+        /// <inheritdoc/>
+        public override int State
         {
             get { return _state; }
         }
 
-        /// <summary>Bytes received, from the first; means something while <see cref="Count"/> is above 0.</summary>
-        public byte[] Buffer
+        /// <inheritdoc/>
+        public override byte[] Buffer
         {
             get { return _buffer; }
         }
 
-        /// <summary>How many bytes wait in <see cref="Buffer"/>.</summary>
-        public int Count
+        /// <inheritdoc/>
+        public override int Count
         {
             get { return _count; }
         }
@@ -82,39 +83,40 @@ namespace IotXmpp.Node
             new Thread(Run).Start();
         }
 
-        /// <summary>The session wants a connection.</summary>
-        public void Want()
+        /// <inheritdoc/>
+        public override void Want(int port)
         {
             lock (_gate)
             {
-                if (_state == LinkState.Idle)
+                if (_state == ConnectionState.Idle)
                 {
-                    _state = LinkState.Wanted;
+                    _port = port;
+                    _state = ConnectionState.Wanted;
                 }
             }
 
             _wake.Set();
         }
 
-        /// <summary>The session has taken the bytes.</summary>
-        public void Taken()
+        /// <inheritdoc/>
+        public override void Taken()
         {
             _count = 0;
             _wake.Set();
         }
 
-        /// <summary>Sends bytes; false if the connection is of no use any more.</summary>
-        public bool Write(byte[] from, int offset, int count)
+        /// <inheritdoc/>
+        public override bool Write(byte[] from, int offset, int count)
         {
             return _transport.Write(from, offset, count);
         }
 
-        /// <summary>The session wants no connection (any more), or has seen that there is none.</summary>
-        public void Drop()
+        /// <inheritdoc/>
+        public override void Drop()
         {
             lock (_gate)
             {
-                _state = LinkState.Idle;
+                _state = ConnectionState.Idle;
                 _dropped = true;
             }
 
@@ -134,8 +136,8 @@ namespace IotXmpp.Node
                 catch (Exception)
                 {
                     _transport.Close();
-                    Finish(LinkState.Wanted, LinkState.Failed);
-                    Finish(LinkState.Open, LinkState.Ended);
+                    Finish(ConnectionState.Wanted, ConnectionState.Failed);
+                    Finish(ConnectionState.Open, ConnectionState.Ended);
                     if (!_watch.Failed(_thread, SystemClock.Uptime))
                     {
                         _restarts.Ask(StartReason.Fault);
@@ -153,7 +155,7 @@ namespace IotXmpp.Node
             bool wanted;
             lock (_gate)
             {
-                wanted = _state == LinkState.Wanted;
+                wanted = _state == ConnectionState.Wanted;
                 if (_dropped)
                 {
                     // Given up by the session on the way: what was done for it is closed.
@@ -181,7 +183,7 @@ namespace IotXmpp.Node
                     Tried(step, _transport.Resolve(_settings.Host));
                     break;
                 case NetworkStep.Connect:
-                    Tried(step, _transport.Connect(_settings.ExiPort > 0 ? _settings.ExiPort : _settings.XmppTlsPort));
+                    Tried(step, _transport.Connect(_port));
                     break;
                 case NetworkStep.Secure:
                     Tried(step, _transport.Secure(_settings.TlsServerName));
@@ -213,7 +215,7 @@ namespace IotXmpp.Node
             _plan.Done(step, fault, SystemClock.Uptime);
             if (fault != NetworkFault.None)
             {
-                Finish(LinkState.Wanted, LinkState.Failed);
+                Finish(ConnectionState.Wanted, ConnectionState.Failed);
             }
         }
 
@@ -222,16 +224,16 @@ namespace IotXmpp.Node
             bool open;
             lock (_gate)
             {
-                open = _state == LinkState.Wanted;
+                open = _state == ConnectionState.Wanted;
                 if (open)
                 {
-                    _state = LinkState.Open;
+                    _state = ConnectionState.Open;
                 }
             }
 
             _count = 0;
             _sessionWake.Set();
-            while (open && _state == LinkState.Open)
+            while (open && _state == ConnectionState.Open)
             {
                 int count = _transport.Read(_buffer);
                 _watch.Beat(_thread, SystemClock.Uptime);
@@ -247,7 +249,7 @@ namespace IotXmpp.Node
 
                 _count = count;
                 _sessionWake.Set();
-                while (_count > 0 && _state == LinkState.Open)
+                while (_count > 0 && _state == ConnectionState.Open)
                 {
                     _wake.WaitOne(Breath, false);
                     _watch.Beat(_thread, SystemClock.Uptime);
@@ -256,7 +258,7 @@ namespace IotXmpp.Node
 
             _transport.Close();
             _plan.Lost();
-            Finish(LinkState.Open, LinkState.Ended);
+            Finish(ConnectionState.Open, ConnectionState.Ended);
         }
 
         /// <summary>Tells the session, if it has not turned away, or come back, in the meantime.</summary>

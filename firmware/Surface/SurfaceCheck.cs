@@ -9,6 +9,9 @@ namespace IotXmpp.Surface;
 /// <summary>Compiles device sources against the declared API and checks the result.</summary>
 internal sealed class SurfaceCheck(ReferenceAssemblies references)
 {
+    /// <summary>Bytes of IL of all assemblies of a board: 96 KiB.</summary>
+    public const int IlBudget = 98304;
+
     /// <summary>
     /// Checks what runs on a board: every <c>Portable</c>, <c>firmware/Device</c>, the drivers, <c>firmware/Node</c>. Each part becomes an assembly
     /// of its own, as on a board, which sees the parts before it.
@@ -20,6 +23,7 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
         var errors = new List<string>();
         var sizes = new List<string>();
         var used = new Dictionary<string, IReadOnlySet<string>>();
+        var il = new Dictionary<string, int>();
         foreach (var part in parts)
         {
             var visible = (part.IsSansIo ? DeviceCompilation.SansIoAssemblies : references.Images.Keys).Concat(compiled).Where(name => name != part.Name);
@@ -49,7 +53,17 @@ internal sealed class SurfaceCheck(ReferenceAssemblies references)
 
             var names = assembly.MainModule.AssemblyReferences.Select(reference => reference.Name);
             used[part.Name] = used.TryGetValue(part.Name, out var others) ? names.Concat(others).ToHashSet() : names.ToHashSet();
-            sizes.Add($"{part.Name}{(part.Board is null ? "" : $" ({part.Board})")} on the declared nanoFramework API: {AssemblySizes.Measure(assembly)}");
+            var measured = AssemblySizes.Measure(assembly);
+            sizes.Add($"{part.Name}{(part.Board is null ? "" : $" ({part.Board})")} on the declared nanoFramework API: {measured}");
+            il[part.Name] = measured.Il;
+            if (part.Board is not null)
+            {
+                sizes.Add($"All assemblies of {part.Board}: IL {il.Values.Sum()} B (budget {IlBudget} B)");
+                if (il.Values.Sum() > IlBudget)
+                {
+                    errors.Add($"{part.Name} : error NANO013: the assemblies of {part.Board} have {il.Values.Sum()} bytes of IL; the budget of a board is {IlBudget}");
+                }
+            }
         }
 
         return new SurfaceResult(errors, sizes, used);

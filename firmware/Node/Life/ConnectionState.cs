@@ -1,9 +1,9 @@
 #nullable disable
 
-namespace IotXmpp.Node
+namespace IotXmpp.Node.Life
 {
-    /// <summary>What a <see cref="Link"/> is at, as the session's thread sees it.</summary>
-    internal static class LinkState
+    /// <summary>What a <see cref="Connection"/> is at, as the session's thread sees it.</summary>
+    internal static class ConnectionState
     {
         /// <summary>No connection, and none wanted.</summary>
         public const int Idle = 0;
