@@ -53,6 +53,8 @@ public sealed class SimulatedBoard
                 },
                 Credential = Credential(options),
                 Configuration = Configuration(options),
+                // It has no flash: a third of an hour of a climate board at 10 s is worth more to the demonstration than 6 KB.
+                OutboxCapacity = 512,
                 FallBackToXml = options.XmlPort is not null,
             },
             _hardware = SimulatedBoards.CreateHardware(options, _time),

@@ -4,14 +4,14 @@ using IotXmpp.Device.Storage;
 namespace IotXmpp.Device.Readings
 {
     /// <summary>
-    /// Readings in flash: a ring of files, each a row of blocks of at most 16 readings with a number, a length and a checksum. Blocks are only ever
+    /// Readings in flash: a ring of files, each a row of blocks of at most 12 readings with a number, a length and a checksum. Blocks are only ever
     /// appended, so each byte of flash is written once until its file comes round again; what a power cut leaves of a block has no valid checksum, and
     /// the file ends in front of it. When the ring is full, its oldest file goes.
     /// </summary>
     internal sealed class ReadingJournal
     {
         /// <summary>Readings in a block.</summary>
-        public const int BlockReadings = 16;
+        public const int BlockReadings = 12;
 
         private const int FirstFile = 4;
         private const int Files = FlashStore.Files - FirstFile;

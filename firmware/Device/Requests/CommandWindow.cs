@@ -20,7 +20,6 @@ namespace IotXmpp.Device.Requests
 
         private readonly byte[] _digests = new byte[Entries * EntryLength];
         private readonly byte[] _digest = new byte[Sha256.DigestLength];
-        private readonly Sha256 _hash = new Sha256();
         private int _count;
         private int _next;
 
@@ -79,9 +78,10 @@ namespace IotXmpp.Device.Requests
         private void Hash(string id)
         {
             byte[] utf8 = Encoding.UTF8.GetBytes(id);
-            _hash.Reset();
-            _hash.Update(utf8, 0, utf8.Length);
-            _hash.Finish(_digest, 0);
+            // Made for the moment: commands are rare, and half a kilobyte for ever is not.
+            Sha256 hash = new Sha256();
+            hash.Update(utf8, 0, utf8.Length);
+            hash.Finish(_digest, 0);
         }
     }
 }

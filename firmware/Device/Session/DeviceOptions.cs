@@ -32,8 +32,11 @@ namespace IotXmpp.Device.Session
         /// <summary>Keys or password.</summary>
         public ScramCredential Credential { get; set; }
 
-        /// <summary>Readings the outbox holds: 17 bytes each. 512 are 28 minutes of a climate board at 10 s.</summary>
-        public int OutboxCapacity { get; set; } = 512;
+        /// <summary>
+        /// Readings the outbox holds in memory: 17 bytes each. 80 are four minutes of a climate board at 10 s, and with flash as many as it takes to
+        /// write there in blocks; without flash a board with memory to spare may take more.
+        /// </summary>
+        public int OutboxCapacity { get; set; } = 80;
 
         /// <summary>Minutes of history of a field that keeps one.</summary>
         public int HistoryMinutes { get; set; } = 120;

@@ -78,8 +78,7 @@ namespace IotXmpp.Device.Session
             TakeWay(Session.WayIn.PlainXml);
             if (_xmlReader == null)
             {
-                _xmlReader = new XmlStanzaReader(_tape);
-                _xmlWriter = new XmlStanzaWriter(_output);
+                MakeRoomForXml();
             }
 
             _exiReader = null;

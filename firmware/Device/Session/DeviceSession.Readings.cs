@@ -8,7 +8,7 @@ namespace IotXmpp.Device.Session
     /// <summary>From sensor to outbox to stream.</summary>
     internal sealed partial class DeviceSession
     {
-        // With the longest names and units a field is about 140 bytes of XML, a timestamp 60: ten fit StanzaRoom with space to spare.
+        // With the longest names and units a field is about 140 bytes of XML, a timestamp 60: ten fit a stanza with space to spare, also in EXI, where a field is 30 and a timestamp 9.
         private const int ReadingsPerStanza = 10;
 
         // More than this is a backlog: what is measured now does not wait for it.
@@ -161,7 +161,7 @@ namespace IotXmpp.Device.Session
                 Sample();
             }
 
-            while (_readouts.Pending && _output.Free >= 2 * StanzaRoom)
+            while (_readouts.Pending && _output.Free >= 2 * _stanzaRoom)
             {
                 if (_readouts.WriteNext(_writer, Utc))
                 {
@@ -212,7 +212,7 @@ namespace IotXmpp.Device.Session
             bool due = _urgent || (_budget.Affords
                 && (_unsentSince < 0 || _now >= _unsentSince + _options.BatchSeconds * 1000L || _outbox.End - next >= FullBatch));
             bool sent = false;
-            while (due && next < _outbox.End && _management.Room > 0 && _output.Free >= 2 * StanzaRoom)
+            while (due && next < _outbox.End && _management.Room > 0 && _output.Free >= 2 * _stanzaRoom)
             {
                 next = WriteReadings(next, _outbox.End, false);
                 sent = true;
@@ -240,7 +240,7 @@ namespace IotXmpp.Device.Session
         {
             bool sent = false;
             _nextToSend = _nextToSend < _outbox.First ? _outbox.First : _nextToSend;
-            while (_split && _nextToSend < _outbox.BacklogEnd && _management.Room > RoomForFresh && _output.Free >= 2 * StanzaRoom && _budget.Affords)
+            while (_split && _nextToSend < _outbox.BacklogEnd && _management.Room > RoomForFresh && _output.Free >= 2 * _stanzaRoom && _budget.Affords)
             {
                 _nextToSend = WriteReadings(_nextToSend, _outbox.BacklogEnd, true);
                 sent = true;
@@ -323,7 +323,7 @@ namespace IotXmpp.Device.Session
         /// <summary>Tells what had to be dropped, as readings that are missing.</summary>
         private bool TellGap()
         {
-            if (!_gap.Open || _gapTold >= 0 || _output.Free < 2 * StanzaRoom)
+            if (!_gap.Open || _gapTold >= 0 || _output.Free < 2 * _stanzaRoom)
             {
                 return false;
             }

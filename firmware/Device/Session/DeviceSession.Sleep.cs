@@ -85,7 +85,7 @@ namespace IotXmpp.Device.Session
         /// <summary>Writes the good-bye when it is time for it.</summary>
         private bool SayGoodbye()
         {
-            if (!Sleeps || _goodbyeSaid || !AllSaid || _now < ListenUntil || _output.Free < StanzaRoom)
+            if (!Sleeps || _goodbyeSaid || !AllSaid || _now < ListenUntil || _output.Free < _stanzaRoom)
             {
                 return false;
             }

@@ -196,7 +196,7 @@ namespace IotXmpp.Device.Session
             {
                 Fail(DeviceError.ServerSilent);
             }
-            else if (_pingSince < 0 && _now >= _lastReceived + PingInterval && _output.Free >= StanzaRoom)
+            else if (_pingSince < 0 && _now >= _lastReceived + PingInterval && _output.Free >= _stanzaRoom)
             {
                 _pingSince = _now;
                 _writer.StartElement(Ns.Client, "iq");

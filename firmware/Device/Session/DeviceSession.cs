@@ -38,13 +38,16 @@ namespace IotXmpp.Device.Session
         /// <summary>Time for the last bytes of a stream, milliseconds.</summary>
         public const int CloseTimeout = 2000;
 
-        // A stanza of ours is at most this long in XML; EXI is shorter. The output holds three of them.
-        private const int StanzaRoom = 2048;
-        private const int OutputCapacity = 3 * StanzaRoom;
+        // A stanza of ours is about this long: ten readings, or a proof with channel binding and what is hurried behind it. The output holds three, and
+        // readings are begun only where two would fit.
+        private const int XmlStanzaRoom = 2048;
+        private const int ExiStanzaRoom = 512;
 
-        // A received stanza: features are the largest, with a dozen mechanisms and extensions.
-        private const int TapeRecords = 128;
-        private const int TapeBytes = 4096;
+        // A received stanza: features are the largest. Ours in EXI are known; those of any server in XML have a dozen mechanisms and extensions.
+        private const int XmlTapeRecords = 128;
+        private const int XmlTapeBytes = 4096;
+        private const int ExiTapeRecords = 64;
+        private const int ExiTapeBytes = 1024;
 
         private static readonly byte[] Nothing = new byte[0];
 
@@ -60,15 +63,16 @@ namespace IotXmpp.Device.Session
         private readonly MinuteHistory[] _histories;
         private readonly StreamManagement _management = new StreamManagement();
         private readonly CommandWindow _commands = new CommandWindow();
-        private ControlRequest _control;
-        private ReadoutQueue _readouts;
+        private readonly OutputBuffer _output = new OutputBuffer(3 * ExiStanzaRoom);
+        private readonly StanzaTape _tape = new StanzaTape(ExiTapeRecords, ExiTapeBytes);
 
         // The grammars of a type of board know neither the board's name nor its domain.
         private bool _isDeviceType;
         private string _nodeId;
-        private readonly OutputBuffer _output = new OutputBuffer(OutputCapacity);
-        private readonly StanzaTape _tape = new StanzaTape(TapeRecords, TapeBytes);
+        private ControlRequest _control;
+        private ReadoutQueue _readouts;
 
+        private int _stanzaRoom = ExiStanzaRoom;
         private XmlStanzaReader _xmlReader;
         private XmlStanzaWriter _xmlWriter;
         private ExiStanzaReader _exiReader;
@@ -115,8 +119,7 @@ namespace IotXmpp.Device.Session
             TakeWay(options.WayIn);
             if (WayIn != Session.WayIn.BinaryBinding)
             {
-                _xmlReader = new XmlStanzaReader(_tape);
-                _xmlWriter = new XmlStanzaWriter(_output);
+                MakeRoomForXml();
             }
 
             if (WayIn != Session.WayIn.PlainXml)
@@ -198,7 +201,7 @@ namespace IotXmpp.Device.Session
         {
             get
             {
-                if (_readAgain && _output.Free >= StanzaRoom)
+                if (_readAgain && _output.Free >= _stanzaRoom)
                 {
                     return _now;
                 }
@@ -398,6 +401,15 @@ namespace IotXmpp.Device.Session
             }
         }
 
+        private void MakeRoomForXml()
+        {
+            _stanzaRoom = XmlStanzaRoom;
+            _output.Enlarge(3 * XmlStanzaRoom);
+            _tape.Resize(XmlTapeRecords, XmlTapeBytes);
+            _xmlReader = new XmlStanzaReader(_tape);
+            _xmlWriter = new XmlStanzaWriter(_output);
+        }
+
         private void Stopped()
         {
             State = DeviceState.Stopped;
@@ -465,7 +477,7 @@ namespace IotXmpp.Device.Session
             int result = StanzaReader.Stanza;
             while (result != StanzaReader.NeedMore && (State == DeviceState.Negotiating || State == DeviceState.Ready))
             {
-                if (_output.Free < StanzaRoom)
+                if (_output.Free < _stanzaRoom)
                 {
                     _readAgain = true;
                     return;
@@ -518,7 +530,7 @@ namespace IotXmpp.Device.Session
             EndSession();
             State = DeviceState.Closing;
             _deadline = _now + CloseTimeout;
-            if (_output.Free >= StanzaRoom / 2)
+            if (_output.Free >= _stanzaRoom / 2)
             {
                 try
                 {

@@ -33,7 +33,6 @@ namespace IotXmpp.Device.Storage
         private const int ResumableFlag = 4;
 
         private readonly FlashStore _flash;
-        private readonly FlashRecord _state;
         private readonly uint _place;
 
         /// <summary>Creates a memory and loads what there is.</summary>
@@ -49,21 +48,20 @@ namespace IotXmpp.Device.Storage
             string configuration = options.Configuration == null ? "" : options.Configuration.Id;
             _place = Checksum(options.Name + " " + options.ThingsDomain + " " + options.Resource + " " + configuration);
             LoadKeys(options.Credential);
-            _state = new FlashRecord(_flash, StateFile, Version, StateLength);
-            if (_state.Load() != StateLength)
+            FlashRecord state = StateRecord();
+            byte[] bytes = state.Bytes;
+            int at = FlashRecord.Start;
+            if (!LoadState(state))
             {
-                Array.Clear(_state.Bytes, FlashRecord.Start, StateLength);
                 return;
             }
 
-            byte[] state = _state.Bytes;
-            int at = FlashRecord.Start;
-            Utc = (long)PackedBytes.Read(state, at + 5, 8);
-            if (PackedBytes.Read(state, at, 4) == _place)
+            Utc = (long)PackedBytes.Read(bytes, at + 5, 8);
+            if (PackedBytes.Read(bytes, at, 4) == _place)
             {
-                HandshakeKnown = (state[at + 4] & HandshakeFlag) != 0;
-                Plus = (state[at + 4] & PlusFlag) != 0;
-                Resumable = (state[at + 4] & ResumableFlag) != 0;
+                HandshakeKnown = (bytes[at + 4] & HandshakeFlag) != 0;
+                Plus = (bytes[at + 4] & PlusFlag) != 0;
+                Resumable = (bytes[at + 4] & ResumableFlag) != 0;
             }
         }
 
@@ -85,19 +83,22 @@ namespace IotXmpp.Device.Storage
         /// <summary>Takes up the commands carried out and, if there is one, the session that waits. It is taken once: it counts as gone from here on.</summary>
         public void Restore(StreamManagement management, CommandWindow commands)
         {
-            if (_state == null || !Resumable)
+            if (_flash == null)
             {
-                if (_state != null)
-                {
-                    commands.Load(_state.Bytes, FlashRecord.Start + CommandsAt);
-                }
-
                 return;
             }
 
-            byte[] state = _state.Bytes;
+            // Made for the moment and not kept: half a kilobyte of memory for what happens once an hour is too much.
+            FlashRecord record = StateRecord();
+            LoadState(record);
+            byte[] state = record.Bytes;
             int at = FlashRecord.Start;
             commands.Load(state, at + CommandsAt);
+            if (!Resumable)
+            {
+                return;
+            }
+
             int length = state[at + 29];
             if (length > 0 && length <= MaxResumeId)
             {
@@ -111,7 +112,7 @@ namespace IotXmpp.Device.Storage
 
             Resumable = false;
             state[at + 4] &= 0xFF ^ ResumableFlag;
-            _state.Save(StateLength);
+            record.Save(StateLength);
         }
 
         /// <summary>Takes note of a negotiation that went well.</summary>
@@ -133,12 +134,14 @@ namespace IotXmpp.Device.Storage
         /// <param name="waiting">Counters of a session that waits at the server, or null.</param>
         public bool Save(long utc, CommandWindow commands, StreamManagement waiting)
         {
-            if (_state == null)
+            if (_flash == null)
             {
                 return false;
             }
 
-            byte[] state = _state.Bytes;
+            FlashRecord record = StateRecord();
+            LoadState(record);
+            byte[] state = record.Bytes;
             int at = FlashRecord.Start;
             if (utc > 0)
             {
@@ -165,7 +168,7 @@ namespace IotXmpp.Device.Storage
             }
 
             state[at + 4] = (byte)((HandshakeKnown ? HandshakeFlag : 0) | (Plus ? PlusFlag : 0) | (Resumable ? ResumableFlag : 0));
-            return _state.Save(StateLength);
+            return record.Save(StateLength);
         }
 
         /// <summary>Keeps the keys of a credential; they serve from the next start on, without the password.</summary>
@@ -217,6 +220,23 @@ namespace IotXmpp.Device.Storage
                 Part(bytes, at + KeysHeader, length - KeysHeader),
                 (int)PackedBytes.Read(bytes, at + 4, 4));
             Array.Clear(bytes, 0, bytes.Length);
+        }
+
+        private FlashRecord StateRecord()
+        {
+            return new FlashRecord(_flash, StateFile, Version, StateLength);
+        }
+
+        // The newest state, or zeros; and which of the two files is older.
+        private static bool LoadState(FlashRecord state)
+        {
+            if (state.Load() == StateLength)
+            {
+                return true;
+            }
+
+            Array.Clear(state.Bytes, FlashRecord.Start, StateLength);
+            return false;
         }
 
         private FlashRecord KeysRecord()

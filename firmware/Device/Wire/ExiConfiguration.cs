@@ -9,8 +9,14 @@ namespace IotXmpp.Device.Wire
     /// </summary>
     internal sealed class ExiConfiguration
     {
-        // A received string value: the longest are SCRAM messages in Base64 and labels. A sent one is shorter.
-        private const int MaxStringBytes = 768;
+        /// <summary>Nesting of elements in a stanza; the deepest of ours have 6.</summary>
+        public const int MaxDepth = 10;
+
+        // The longest strings are SCRAM messages in Base64 (with a certificate's SHA-512, 330 bytes) and labels.
+        private const int MaxStringBytes = 400;
+
+        // All strings of one received body, of which none longer than 64 characters counts.
+        private const int MaxValueBytes = 640;
 
         /// <summary>Creates a configuration.</summary>
         /// <param name="id">configurationId, without the prefix c:.</param>
@@ -45,18 +51,32 @@ namespace IotXmpp.Device.Wire
         }
 
         /// <summary>
-        /// The options of XEP-0322 2.4.3 but for strict, and the memory that a codec may take. Features a board has never heard of
+        /// The options of XEP-0322 2.4.3 but for strict, and the memory that a reader may take. Features a board has never heard of
         /// may come as elements without declaration: some built-in grammars are allowed for them.
         /// </summary>
-        public CompactExiOptions CreateOptions()
+        public CompactExiOptions CreateReaderOptions()
+        {
+            CompactExiOptions options = CreateWriterOptions();
+            options.MaxBuiltInGrammars = 8;
+            options.MaxBuiltInProductions = 24;
+            options.MaxValueBytes = MaxValueBytes;
+            options.MaxNames = 12;
+            options.MaxNameBytes = 384;
+            options.MaxAttributes = 0;
+            return options;
+        }
+
+        /// <summary>The same for a writer, which says nothing that the schema does not know.</summary>
+        public CompactExiOptions CreateWriterOptions()
         {
             CompactExiOptions options = new CompactExiOptions();
             options.Strict = Strict;
+            options.MaxDepth = MaxDepth;
             options.MaxStringBytes = MaxStringBytes;
-            options.MaxBuiltInGrammars = 16;
-            options.MaxBuiltInProductions = 64;
-            options.MaxNames = 24;
-            options.MaxNameBytes = 1024;
+            options.MaxValueBytes = 512;
+            options.MaxNames = 2;
+            options.MaxNameBytes = 64;
+            options.MaxAttributes = 8;
             return options;
         }
     }

@@ -11,10 +11,12 @@ namespace IotXmpp.Device.Wire
     /// </summary>
     internal sealed class ExiStanzaReader : StanzaReader
     {
-        private const int MaxBody = 4096;
-        private const int MaxDepth = 16;
-        private const int CachedNames = 96;
+        // The largest are the features, half of it with all that our server offers.
+        private const int MaxBody = 1024;
+        private const int MaxDepth = ExiConfiguration.MaxDepth;
+        private const int MaxUris = 32;
         private const int NoNamespace = -2;
+        private const int NotLookedUp = -3;
 
         private readonly ExiConfiguration _configuration;
         private readonly CompactExiReader _reader;
@@ -22,11 +24,8 @@ namespace IotXmpp.Device.Wire
         private readonly byte[] _input = new byte[MaxBody];
         private readonly int[] _open = new int[MaxDepth];
 
-        // Names of the schema as text, found once: an acknowledgement must not cost strings.
-        private readonly int[] _cachedNumbers = new int[CachedNames];
-        private readonly string[] _cachedNames = new string[CachedNames];
-        private readonly int[] _cachedNamespaces = new int[CachedNames];
-        private int _cached;
+        // The tape's index of each namespace of the schema, looked up once.
+        private readonly sbyte[] _namespaces = new sbyte[MaxUris];
         private int _start;
         private int _end;
         private bool _expectHeader;
@@ -36,7 +35,11 @@ namespace IotXmpp.Device.Wire
         {
             _tape = tape;
             _configuration = configuration;
-            _reader = new CompactExiReader(configuration.Image, configuration.CreateOptions());
+            _reader = new CompactExiReader(configuration.Image, configuration.CreateReaderOptions());
+            for (int i = 0; i < MaxUris; i++)
+            {
+                _namespaces[i] = NotLookedUp;
+            }
         }
 
         /// <summary>A stream begins with a header that names our configuration: the binary binding.</summary>
@@ -160,62 +163,68 @@ namespace IotXmpp.Device.Wire
 
         private int AddElement(int parent)
         {
-            string name;
-            int ns = FindName(_reader.Name, out name);
+            int ns = FindNamespace(_reader.Name);
             int start = _tape.Used;
-            _tape.Append(name);
-            return _tape.AddElement(parent, ns, start, _tape.Used - start);
+            return _tape.AddElement(parent, ns, start, AddLocalName());
         }
 
         private void AddAttribute(int element)
         {
-            string name;
-            if (FindName(_reader.Name, out name) != NoNamespace)
+            if (FindNamespace(_reader.Name) != NoNamespace)
             {
                 return; // xml:lang and the like: nothing a board asks for
             }
 
             int nameStart = _tape.Used;
-            _tape.Append(name);
-            int nameLength = _tape.Used - nameStart;
+            int nameLength = AddLocalName();
             int start = AddValue();
             _tape.AddAttribute(element, nameStart, nameLength, start, _tape.Used - start);
+        }
+
+        private int AddLocalName()
+        {
+            return Added(_reader.CopyLocalName(_reader.Name, _tape.Bytes, _tape.Used));
         }
 
         private int AddValue()
         {
             int start = _tape.Used;
-            int length = _reader.CopyValue(_tape.Bytes, start);
+            Added(_reader.CopyValue(_tape.Bytes, start));
+            return start;
+        }
+
+        private int Added(int length)
+        {
             if (length < 0)
             {
                 throw new WireException(WireException.TooLarge);
             }
 
             _tape.Skip(length);
-            return start;
+            return length;
         }
 
-        private int FindName(int number, out string name)
+        private int FindNamespace(int name)
         {
-            for (int i = 0; i < _cached; i++)
+            // Names above the schema's belong to this body only, and so may their namespaces.
+            int uri = _reader.GetUriIndex(name);
+            bool lasting = name < _configuration.Image.QNameCount && uri < MaxUris;
+            if (lasting && _namespaces[uri] != NotLookedUp)
             {
-                if (_cachedNumbers[i] == number)
-                {
-                    name = _cachedNames[i];
-                    return _cachedNamespaces[i];
-                }
+                return _namespaces[uri];
             }
 
-            name = _reader.GetLocalName(number);
-            string uri = _reader.GetUri(number);
-            int ns = uri.Length == 0 ? NoNamespace : StanzaTape.FindNamespace(uri);
-
-            // Numbers above the schema's belong to this body only.
-            if (number < _configuration.Image.QNameCount && _cached < CachedNames)
+            // The bytes behind the tape's are free to look at.
+            int length = _reader.CopyUri(name, _tape.Bytes, _tape.Used);
+            if (length < 0)
             {
-                _cachedNumbers[_cached] = number;
-                _cachedNames[_cached] = name;
-                _cachedNamespaces[_cached++] = ns;
+                throw new WireException(WireException.TooLarge);
+            }
+
+            int ns = length == 0 ? NoNamespace : StanzaTape.FindNamespace(_tape.Bytes, _tape.Used, length);
+            if (lasting)
+            {
+                _namespaces[uri] = (sbyte)ns;
             }
 
             return ns;

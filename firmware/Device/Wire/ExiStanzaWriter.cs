@@ -4,22 +4,24 @@ using IotXmpp.Xmpp.Portable;
 
 namespace IotXmpp.Device.Wire
 {
-    /// <summary>Writes each top-level element as one EXI body (XEP-0322 2.3, 3.3), typed values straight to bits.</summary>
+    /// <summary>
+    /// Writes each top-level element as one EXI body (XEP-0322 2.3, 3.3), typed values straight to bits, behind what waits in the output.
+    /// </summary>
     internal sealed class ExiStanzaWriter : StanzaWriter
     {
-        private const int MaxBody = 2048;
-        private const int CachedNames = 96;
+        // A stanza of readings takes 18; what was looked up longest ago makes way.
+        private const int CachedNames = 24;
 
         private readonly OutputBuffer _output;
         private readonly ExiConfiguration _configuration;
         private readonly CompactExiWriter _writer;
-        private readonly byte[] _body = new byte[MaxBody];
 
-        // Names the program writes are literals, so the same object each time: found by reference.
+        // Compared as texts: a literal is the same object each time on a PC, but a new one on a board, where comparing is one native call.
         private readonly string[] _cachedNamespaces = new string[CachedNames];
         private readonly string[] _cachedNames = new string[CachedNames];
         private readonly int[] _cachedNumbers = new int[CachedNames];
         private int _cached;
+        private int _nextCached;
         private int _depth;
 
         /// <summary>Creates a writer; its memory is taken here.</summary>
@@ -27,7 +29,7 @@ namespace IotXmpp.Device.Wire
         {
             _output = output;
             _configuration = configuration;
-            _writer = new CompactExiWriter(configuration.Image, configuration.CreateOptions());
+            _writer = new CompactExiWriter(configuration.Image, configuration.CreateWriterOptions());
         }
 
         /// <summary>A stream begins with cookie and header: the binary binding.</summary>
@@ -39,11 +41,11 @@ namespace IotXmpp.Device.Wire
             _writer.Reset();
             if (WithHeader)
             {
-                _writer.StartStream(_body, 0, true, _configuration.SchemaId);
+                _writer.StartStream(_output.Data, _output.Reserve(), true, _configuration.SchemaId);
             }
             else
             {
-                _writer.StartBody(_body, 0);
+                _writer.StartBody(_output.Data, _output.Reserve());
             }
 
             _depth = 1;
@@ -65,7 +67,7 @@ namespace IotXmpp.Device.Wire
         {
             if (_depth == 0)
             {
-                _writer.StartBody(_body, 0);
+                _writer.StartBody(_output.Data, _output.Reserve());
             }
 
             _depth++;
@@ -123,7 +125,7 @@ namespace IotXmpp.Device.Wire
                 throw new WireException(_writer.ErrorCode == CompactExiError.BufferFull ? WireException.OutputFull : WireException.NotEncodable);
             }
 
-            _output.Append(_body, 0, length);
+            _output.Commit(length);
         }
 
         /// <inheritdoc/>
@@ -136,20 +138,18 @@ namespace IotXmpp.Device.Wire
         {
             for (int i = 0; i < _cached; i++)
             {
-                if ((object)_cachedNames[i] == (object)name && (object)_cachedNamespaces[i] == (object)ns)
+                if (_cachedNames[i] == name && _cachedNamespaces[i] == ns)
                 {
                     return _cachedNumbers[i];
                 }
             }
 
             int number = _writer.FindName(ns, name);
-            if (_cached < CachedNames)
-            {
-                _cachedNamespaces[_cached] = ns;
-                _cachedNames[_cached] = name;
-                _cachedNumbers[_cached++] = number;
-            }
-
+            _cachedNamespaces[_nextCached] = ns;
+            _cachedNames[_nextCached] = name;
+            _cachedNumbers[_nextCached] = number;
+            _nextCached = (_nextCached + 1) % CachedNames;
+            _cached += _cached < CachedNames ? 1 : 0;
             return number;
         }
     }

@@ -6,7 +6,7 @@ namespace IotXmpp.Device.Wire
     /// <summary>Bytes on their way to the socket, in one fixed array.</summary>
     internal sealed class OutputBuffer
     {
-        private readonly byte[] _data;
+        private byte[] _data;
         private int _start;
         private int _end;
 
@@ -41,6 +41,35 @@ namespace IotXmpp.Device.Wire
         public int Free
         {
             get { return _data.Length - Count; }
+        }
+
+        /// <summary>Moves what waits to the front, so that all free bytes are behind it; returns where they begin.</summary>
+        public int Reserve()
+        {
+            if (_start > 0)
+            {
+                Array.Copy(_data, _start, _data, 0, _end - _start);
+                _end -= _start;
+                _start = 0;
+            }
+
+            return _end;
+        }
+
+        /// <summary>Takes over bytes that were written where <see cref="Reserve"/> said.</summary>
+        public void Commit(int count)
+        {
+            _end += count;
+        }
+
+        /// <summary>Takes a larger array. <see cref="Data"/> is another one from here on.</summary>
+        public void Enlarge(int capacity)
+        {
+            byte[] data = new byte[capacity];
+            Array.Copy(_data, _start, data, 0, _end - _start);
+            _end -= _start;
+            _start = 0;
+            _data = data;
         }
 
         /// <summary>Position to go back to when a stanza turns out not to be wanted.</summary>
@@ -85,9 +114,7 @@ namespace IotXmpp.Device.Wire
                     throw new WireException(WireException.OutputFull);
                 }
 
-                Array.Copy(_data, _start, _data, 0, _end - _start);
-                _end -= _start;
-                _start = 0;
+                Reserve();
             }
 
             _data[_end++] = value;

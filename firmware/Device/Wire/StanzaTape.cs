@@ -37,8 +37,8 @@ namespace IotXmpp.Device.Wire
             Ns.CompressionFeature, Ns.Tls, Ns.StanzaErrors, Ns.StreamErrors, Ns.ChannelBindings,
         };
 
-        private readonly int[] _records;
-        private readonly byte[] _bytes;
+        private short[] _records;
+        private byte[] _bytes;
         private int _count;
         private int _used;
 
@@ -47,8 +47,7 @@ namespace IotXmpp.Device.Wire
         /// <param name="maxBytes">Bytes of names and values together.</param>
         public StanzaTape(int maxRecords, int maxBytes)
         {
-            _records = new int[maxRecords * RecordSize];
-            _bytes = new byte[maxBytes];
+            Resize(maxRecords, maxBytes);
         }
 
         /// <summary>The bytes behind the ranges.</summary>
@@ -61,6 +60,16 @@ namespace IotXmpp.Device.Wire
         public int Used
         {
             get { return _used; }
+        }
+
+        /// <summary>Takes other arrays, and forgets what was on the tape.</summary>
+        /// <param name="maxRecords">Elements, attributes and texts of a stanza together.</param>
+        /// <param name="maxBytes">Bytes of names and values together, at most 32767.</param>
+        public void Resize(int maxRecords, int maxBytes)
+        {
+            _records = new short[maxRecords * RecordSize];
+            _bytes = new byte[maxBytes];
+            Clear();
         }
 
         // ---- filling
@@ -150,9 +159,9 @@ namespace IotXmpp.Device.Wire
         public void Resolve(int element, int ns, int nameOffset, int nameLength)
         {
             int at = element * RecordSize;
-            _records[at + Namespace] = ns;
-            _records[at + NameOffset] = nameOffset;
-            _records[at + NameLength] = nameLength;
+            _records[at + Namespace] = (short)ns;
+            _records[at + NameOffset] = (short)nameOffset;
+            _records[at + NameLength] = (short)nameLength;
         }
 
         // ---- reading
@@ -293,13 +302,13 @@ namespace IotXmpp.Device.Wire
                 throw new WireException(WireException.TooLarge);
             }
 
-            _records[at + Kind] = kind;
-            _records[at + Parent] = parent;
-            _records[at + Namespace] = ns;
-            _records[at + NameOffset] = nameOffset;
-            _records[at + NameLength] = nameLength;
-            _records[at + ValueOffset] = valueOffset;
-            _records[at + ValueLength] = valueLength;
+            _records[at + Kind] = (short)kind;
+            _records[at + Parent] = (short)parent;
+            _records[at + Namespace] = (short)ns;
+            _records[at + NameOffset] = (short)nameOffset;
+            _records[at + NameLength] = (short)nameLength;
+            _records[at + ValueOffset] = (short)valueOffset;
+            _records[at + ValueLength] = (short)valueLength;
             return _count++;
         }
     }

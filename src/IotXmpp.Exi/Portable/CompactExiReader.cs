@@ -106,6 +106,25 @@ namespace IotXmpp.Exi.Portable
             return System.Text.Encoding.UTF8.GetString(_names.UriSource(uri), _names.UriStart(uri), _names.UriLength(uri));
         }
 
+        /// <summary>Index of the namespace of a name: one of the image's, or above them one of this body only.</summary>
+        public int GetUriIndex(int name)
+        {
+            return _names.Uri(name);
+        }
+
+        /// <summary>Copies the local name of a name of this body, in UTF-8; returns its length, or -1 if it does not fit.</summary>
+        public int CopyLocalName(int name, byte[] into, int offset)
+        {
+            return Copy(_names.Source(name), _names.Start(name), _names.Length(name), into, offset);
+        }
+
+        /// <summary>Copies the namespace of a name of this body, in UTF-8; returns its length, or -1 if it does not fit.</summary>
+        public int CopyUri(int name, byte[] into, int offset)
+        {
+            int uri = _names.Uri(name);
+            return Copy(_names.UriSource(uri), _names.UriStart(uri), _names.UriLength(uri), into, offset);
+        }
+
         /// <summary>Begins a body without header.</summary>
         public void Start(byte[] buffer, int offset, int count)
         {
@@ -512,6 +531,14 @@ namespace IotXmpp.Exi.Portable
                 return Fail(CompactExiError.CompactIdentifier);
             int name = _names.AddName(uri, _text, 0, length);
             return name != LearnedNames.None && _names.LearnName(name) ? name : Fail(CompactExiError.NameTableFull);
+        }
+
+        private static int Copy(byte[] from, int start, int length, byte[] into, int offset)
+        {
+            if (length > into.Length - offset)
+                return -1;
+            System.Array.Copy(from, start, into, offset, length);
+            return length;
         }
     }
 }

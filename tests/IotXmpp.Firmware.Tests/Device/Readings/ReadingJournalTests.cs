@@ -34,14 +34,14 @@ public sealed class ReadingJournalTests
     public void Power_lost_while_the_ring_goes_round_loses_no_more_than_its_oldest_file()
     {
         var flash = new FlashArray();
-        Script(flash, 500);
+        Script(flash, 900);
         flash.Clears.Should().BePositive("the oldest file had to go");
         long length = flash.Written;
-        for (long cut = 30_000; cut <= length; cut += 89)
+        for (long cut = 30_000; cut <= length; cut += 149)
         {
             flash = new FlashArray();
             flash.CutAfter(cut);
-            Script(flash, 500);
+            Script(flash, 900);
             CheckAfterPowerCut(flash, cut);
         }
     }

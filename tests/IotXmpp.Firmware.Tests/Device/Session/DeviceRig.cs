@@ -28,6 +28,7 @@ internal sealed class DeviceRig
             Name = "board1",
             ThingsDomain = "things.localhost",
             WayIn = WayIn.PlainXml,
+            OutboxCapacity = 512,
             Credential = ScramCredential.FromPassword("board1", "secret"u8.ToArray()),
         };
         configure?.Invoke(options);

@@ -108,7 +108,7 @@ public sealed class RestartTests
         _peer.Readings.Values.Should().OnlyContain(times => times == 1);
         var times = _peer.Readings.Keys.Where(key => key.Field == "Temperature").Select(key => DateTimeOffset.Parse(key.Timestamp, null)).Order().ToList();
         var before = times.Where(time => time.ToUnixTimeMilliseconds() <= DeviceRig.StartUtc + 3_600_000).ToList();
-        before.Count.Should().BeGreaterThan((int)(taken / 3) - 7, "at most a block of 16 readings was not in flash yet");
+        before.Count.Should().BeGreaterThan((int)(taken / 3) - 7, "at most a block of 12 readings was not in flash yet");
         before.Zip(before.Skip(1), (a, b) => (b - a).TotalSeconds).Should().OnlyContain(seconds => seconds == 10);
         rig.Session.Outbox.Count.Should().Be(0);
         rig.Session.Outbox.Dropped.Should().Be(0);
