@@ -38,6 +38,7 @@ namespace IotXmpp.Node
         private SessionPump _pump;
         private DeviceSession _session;
         private int _thread;
+        private int _seen = -1;
         private bool _clockTold;
         private long _clockAt;
 
@@ -45,10 +46,12 @@ namespace IotXmpp.Node
         public void Run()
         {
             byte[] data = FlashFiles.ReadSettings();
-            _settings = new SettingsReader().Read(data, data == null ? 0 : data.Length);
+            SettingsReader reader = new SettingsReader();
+            _settings = reader.Read(data, data == null ? 0 : data.Length);
             _guard = new StartGuard(new StartFiles(), _settings == null || _settings.PowerCycleReset);
             _restarts = new Restarts(_guard);
             int mode = _guard.Begin(SystemClock.Uptime);
+            Trace.Start(mode, _guard.Failed, reader.Error);
             if (mode == StartGuard.FactoryReset)
             {
                 new FlashFiles().Forget();
@@ -173,11 +176,22 @@ namespace IotXmpp.Node
             _pump.Turn(now);
             _guard.Tick(now, _session.State == DeviceState.Ready);
             Show(LampPattern.Flashes(_safe, _plan, _time.IsConfirmed, _session.State, _session.LastError));
+            Report();
             EndIfWanted(now);
             long wait = Earlier(_session.NextWake, now + poll) - SystemClock.Uptime;
             if (wait > 0)
             {
                 _wake.WaitOne(wait < Breath ? (int)wait : Breath, false);
+            }
+        }
+
+        private void Report()
+        {
+            int seen = (_session.State << 16) | (_session.LastError << 8) | _plan.Fault;
+            if (seen != _seen)
+            {
+                _seen = seen;
+                Trace.State(_session.State, _session.LastError, _plan.Fault);
             }
         }
 

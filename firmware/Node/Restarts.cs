@@ -54,6 +54,7 @@ namespace IotXmpp.Node
         {
             try
             {
+                Trace.Restart(reason);
                 _guard.End(reason, false);
             }
             finally

@@ -26,8 +26,10 @@ namespace IotXmpp.Node.Esp32
         /// <summary>Milliseconds for one answer within the handshake.</summary>
         private const int HandshakeTimeout = 15000;
 
-        /// <summary>Milliseconds of one wait for bytes: no bound on silence, which is the session's, but a sign of life of the thread.</summary>
-        private const int ReadTimeout = 30000;
+        /// <summary>
+        /// Milliseconds of one wait for bytes. Not to bound silence, which the session does with pings well before; it is the sign of life of the thread.
+        /// </summary>
+        private const int ReadTimeout = 100000;
 
         private const int TimedOut = 10060;
 
