@@ -33,6 +33,7 @@ public sealed class RestartTests
         long dropped = world.Boards.Sum(board => board.Counters.ReadingsDropped);
         dropped.Should().Be(0, "the outbox is large enough for these outages");
         Stored(world).Should().BeInRange(acknowledged, taken, "every acknowledged reading is one row, and no row was not taken");
+        BucketsThatAreNotTheirReadings(world).Should().Be(0, "roll-ups are kept in the transaction of their readings");
         SamplesMissingBetweenFirstAndLast(world).Should().Be(0, "readings taken during the outage are back-filled with their own time");
     }
 
@@ -58,6 +59,13 @@ public sealed class RestartTests
     // A board samples all its fields every 200 ms, whether it is connected or not: an outage that was not back-filled would leave a hole of seconds.
     private static long SamplesMissingBetweenFirstAndLast(World world) => Scalar(world, """
         SELECT count(*) FROM (SELECT at - lag(at) OVER (PARTITION BY series ORDER BY at) AS gap FROM reading) WHERE gap > 20000000
+        """);
+
+    private static long BucketsThatAreNotTheirReadings(World world) => Scalar(world, """
+        SELECT count(*)
+        FROM (SELECT series, level, sum(count) AS counted FROM rollup GROUP BY series, level) b
+        JOIN (SELECT series, count(*) AS stored FROM reading GROUP BY series) r ON r.series = b.series
+        WHERE b.counted <> r.stored
         """);
 
     private static long Scalar(World world, string sql)
