@@ -1,13 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using IotXmpp.Benchmarks.History;
 
 namespace IotXmpp.Benchmarks;
 
 internal static class Program
 {
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
+        if (args.Contains("--history"))
+        {
+            await new HistoryRun(long.Parse(After(args, "--rows") ?? "10000000", CultureInfo.InvariantCulture), After(args, "--postgres"), args.Contains("--feed")).RunAsync();
+            return 0;
+        }
+
         if (!args.Contains("--quick"))
         {
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
@@ -18,7 +25,7 @@ internal static class Program
         Console.Error.WriteLine("Built without optimisation: run with -c Release.");
         return 1;
 #else
-        string only = args.SkipWhile(static arg => arg != "--only").Skip(1).FirstOrDefault() ?? "";
+        string only = After(args, "--only") ?? "";
         bool large = !args.Contains("--no-large");
         var clock = Stopwatch.StartNew();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{StanzaSet.All.Count} stanzas, {StanzaSet.MeanTextBytes:F0} B of XML in the mean, {StanzaSet.All.Average(static stanza => stanza.Strict.Length):F0} B of strict EXI."));
@@ -38,4 +45,6 @@ internal static class Program
         bool Wanted(Measurement measurement) => measurement.IsBaseline || measurement.Name.Contains(only, StringComparison.Ordinal) || measurement.Group.Contains(only, StringComparison.Ordinal);
 #endif
     }
+
+    private static string? After(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
 }
