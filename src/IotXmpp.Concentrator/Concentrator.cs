@@ -68,6 +68,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     public Concentrator(ConcentratorOptions options, ConcentratorStores stores, Func<IThingsDomain, IUpstream> connect, TimeProvider time, ILoggerFactory loggers)
     {
         Domain = options.Domain;
+        var feed = new TracedFeed(stores.Feed, time);
+        stores = stores with { Feed = feed };
+        Feed = feed;
         Upstream = connect(this);
         _log = loggers.CreateLogger<Concentrator>();
         _work = new SerialWork(options.Limits.MaxWaitingChatLines, e => ConcentratorLog.RequestFailed(_log, e));
@@ -188,9 +191,10 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             History = stores.History,
             Boards = _boards,
             Directory = directory,
-            Observer = new BoardObservers([_presence, forms, _commands, _subscriptions, _sources.Events, clients, gateway]),
+            Observer = new BoardObservers([_presence, forms, _commands, _subscriptions, _sources.Events, clients, gateway, _counters]),
             Requests = new IqDispatcher([ping, version, discovery, .. _provisioningServer is null ? provisioning.Handlers : []]),
             Counters = _counters,
+            Traces = feed,
             Time = time,
             Log = loggers.CreateLogger<ThingsHost>(),
         };
@@ -207,6 +211,15 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
 
     /// <summary>The boards as bridges see them.</summary>
     public IBoardGateway Gateway { get; }
+
+    /// <summary>What was stored, for those who pass it on.</summary>
+    public IReadingFeed Feed { get; }
+
+    /// <summary>Boards that can be reached now.</summary>
+    public int BoardsUp => _counters.BoardsUp;
+
+    /// <summary>The bridges, in the order they were added.</summary>
+    public IReadOnlyList<IBridge> Bridges => _bridges.All;
 
     /// <summary>The way to the XMPP world.</summary>
     public IUpstream Upstream { get; }

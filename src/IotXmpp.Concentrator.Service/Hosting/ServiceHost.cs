@@ -9,6 +9,7 @@ using IotXmpp.Concentrator.Service.Kestrel;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.Service.Telemetry;
 using IotXmpp.Concentrator.Service.Web;
 using IotXmpp.Concentrator.Upstream;
 using IotXmpp.Concentrator.Upstream.Component;
@@ -50,6 +51,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly bool _isSelfSigned;
     private bool _hasStarted;
     private StoreWatch? _watch;
+    private readonly ServiceMetrics _metrics;
     private MqttServices? _mqtt;
     private HistoryRounds? _rounds;
     private readonly Listeners _listeners;
@@ -96,6 +98,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         listeners.Run = (connection, entry) => _streams.RunAsync(connection.Transport, entry, connection.RemoteEndPoint, _stopping.Token);
         XmppWebSocket.Map(_app, _streams, _stopping.Token);
         _app.MapGet("/health", async (CancellationToken ct) => Results.Json(await HealthAsync(ct)));
+        TelemetrySetup.MapTo(_app, options.Telemetry);
+        _metrics = new ServiceMetrics(_concentrator, _localDomain, () => _stores.Database.Problem is null);
         _app.MapGet("/", () => Results.Content(StartPage.Render(options, _listeners.All), "text/html; charset=utf-8"));
     }
 
@@ -126,6 +130,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
             var listeners = new Listeners(options.Listen);
             builder.WebHost.ConfigureKestrel(listeners.AddTo);
+            TelemetrySetup.AddTo(builder.Services, options.Telemetry, CommandLine.Version);
             var app = builder.Build();
             stores = SqliteStores.Open(directory.Path, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IotXmpp.Storage"), options.History, time);
             host = new ServiceHost(options, directory, stores, app, listeners, time);
@@ -198,6 +203,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (_watch is not null)
             await _watch.DisposeAsync();
         await _streams.DisposeAsync();
+        _metrics.Dispose();
         await BoundedAsync(_app.StopAsync, RequestsTimeout);
         await BoundedAsync(ct => _concentrator.StopAsync(ct).AsTask(), LeaveTimeout);
         await _leaving.CancelAsync();
@@ -242,8 +248,8 @@ internal sealed class ServiceHost : IAsyncDisposable
             throw new CommandException(_listeners.Explain(e), e);
         }
 
-        _mqtt = await MqttServices.StartAsync(_options.Mqtt, _concentrator, _stores.Concentrator.Feed, Certificate, _directory.Path, _time, _log, ct);
-        await AzureIotHubBridge.StartAsync(_options.AzureIotHub, _concentrator, _stores.Concentrator.Feed, _directory.Path, _time, _log, ct);
+        _mqtt = await MqttServices.StartAsync(_options.Mqtt, _concentrator, _concentrator.Feed, Certificate, _directory.Path, _time, _log, ct);
+        await AzureIotHubBridge.StartAsync(_options.AzureIotHub, _concentrator, _concentrator.Feed, _directory.Path, _time, _log, ct);
         _listeners.TakeRealPorts();
         ServiceLog.Listening(_log, string.Join(", ", Listeners.Select(listener => $"{listener.Name} {listener.EndPoint}")));
         if (_isSelfSigned)

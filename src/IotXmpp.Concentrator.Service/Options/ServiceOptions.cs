@@ -2,6 +2,7 @@ using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Things.Profiles;
+using IotXmpp.Concentrator.Service.Telemetry;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -53,4 +54,7 @@ internal sealed record ServiceOptions
 
     /// <summary>An Azure IoT hub the boards are taken to; null for none.</summary>
     public AzureIotHubOptions? AzureIotHub { get; init; }
+
+    /// <summary>Figures and traces.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 }

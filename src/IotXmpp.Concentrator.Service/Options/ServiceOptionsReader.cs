@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
+using IotXmpp.Concentrator.Service.Telemetry;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
@@ -19,6 +20,7 @@ internal sealed class ServiceOptionsReader
         "Provisioning:Server", "Kinds", .. HistoryOptionsReader.Known, .. PubSubOptionsReader.Known,
         .. MqttOptionsReader.Known,
         .. AzureIotHubOptionsReader.Known,
+        .. TelemetryOptionsReader.Known,
     ];
 
     private readonly SettingReader _settings;
@@ -72,6 +74,7 @@ internal sealed class ServiceOptionsReader
             Mqtt = new MqttOptionsReader(_settings).Read(),
             AzureIotHub = AzureIotHubOptionsReader.Read(_settings),
             BoardTypes = new BoardTypesReader(_settings).Read(),
+            Telemetry = TelemetryOptionsReader.Read(_settings),
             History = new HistoryOptionsReader(_settings).Read(),
             PubSub = new PubSubOptionsReader(_settings).Read(),
         };

@@ -25,7 +25,7 @@ internal static class StartPage
             <p>{{how}}</p>
             <p>Write to <code>{{things}}</code>: <code>list</code>. Write to a board, such as <code>board1@{{things}}</code>: <code>help</code>, <code>read</code>, <code>status</code>.</p>
             <table>{{string.Concat(rows)}}</table>
-            <p><a href="/health">health</a></p></body></html>
+            <p><a href="/health">health</a>{{(options.Telemetry.Metrics ? ", <a href=\"/metrics\">metrics</a>" : "")}}</p></body></html>
             """;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.Storage;
@@ -26,6 +27,9 @@ internal sealed record DeviceServices
 
     public required ConcentratorCounters Counters { get; init; }
 
+    /// <summary>Takes the traces of readings on to those who pass them on.</summary>
+    public required TracedFeed Traces { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Log { get; init; }
@@ -36,9 +40,21 @@ internal sealed record DeviceServices
     {
         if (entries.Count == 0)
             return 0;
-        int added = await History.AppendAsync(entries, ct);
+        long started = Time.GetTimestamp();
+        int added;
+        using (ReadingTraces.Store(entries.Count))
+        {
+            // Before it is stored: a follower may read it the moment it is.
+            if (Activity.Current is { Recorded: true } trace)
+                Traces.Remember(entries, trace.Context);
+            added = await History.AppendAsync(entries, ct);
+        }
+
+        ConcentratorMetrics.StoreDuration.Record(Time.GetElapsedTime(started).TotalSeconds);
+        ConcentratorMetrics.StoreBatch.Record(entries.Count);
         Counters.AddReadings(added);
         ConcentratorMetrics.RepeatedReadings.Add(entries.Count - added);
+        using var observing = ReadingTraces.Observe();
         bool switched = board.Update(entries);
         await Observer.OnValuesAsync(board, switched, ct);
         return added;

@@ -240,11 +240,18 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
             {
                 // A board that sends readings without saying that it is there is there.
                 await SetAvailableAsync(board, ct);
-                await StoreAsync(board, SensorDataXml.ReadFields(payload, TimeZoneInfo.Utc, _limits), ct);
+                using var receiving = ReadingTraces.Receive(_name);
+                await StoreAsync(board, Decode(payload), ct);
             }
             else if (payload.Namespace == Ns.SensorData)
                 _sensorData.TryTake(_stream.Jid, payload);
         }
+    }
+
+    private ReadoutFields Decode(XmppElement payload)
+    {
+        using var decoding = ReadingTraces.Decode();
+        return SensorDataXml.ReadFields(payload, TimeZoneInfo.Utc, _limits);
     }
 
     private async ValueTask StoreAsync(Board board, ReadoutFields fields, CancellationToken ct)
@@ -254,6 +261,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
         var latest = _services.Time.GetUtcNow() + _services.Options.Limits.MaxClockAhead;
         var nodes = new List<NodeFields>(fields.Nodes.Count);
         var entries = new List<HistoryEntry>();
+        var access = ReadingTraces.Access();
         foreach (var node in fields.Nodes)
         {
             if (await OwnNodeAsync(board, node.Node.NodeId, nodes, ct) is not { } nodeId)
@@ -269,6 +277,7 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
             entries.AddRange(own.Fields.Select(field => new HistoryEntry(_name, own.Node, field)));
         }
 
+        access?.Dispose();
         // Not before it is durable does the board get its acknowledgement, and does anybody see the value.
         await _services.StoreAsync(board, entries, ct);
         _sensorData.TryTake(_stream.Jid, fields with { Nodes = nodes });

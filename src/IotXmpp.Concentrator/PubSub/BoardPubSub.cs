@@ -1,4 +1,5 @@
 using IotXmpp.Concentrator.Access;
+using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Nodes;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Upstream;
@@ -177,6 +178,7 @@ internal sealed class BoardPubSub : IAsyncDisposable
         foreach (var key in publications.Select(publication => publication.Key).Distinct())
             await Service.EnsureNodeAsync(key, ConfigurationOf(key), ct);
         await Service.PublishOwnAsync(publications, ct);
+        ConcentratorMetrics.PubSubItems.Add(publications.Count);
     }
 
     private NodeConfiguration ConfigurationOf(NodeKey key)

@@ -15,7 +15,7 @@ internal static class FakeHubCommand
         """
         method DEVICE NAME [JSON]   call a direct method
         desire DEVICE JSON          change desired properties
-        send DEVICE TEXT            send a cloud-to-device message that lives for ten minutes
+        send DEVICE [K=V ...] TEXT  send a cloud-to-device message with properties; it lives for ten minutes
         twin DEVICE                 show the reported properties
         drop DEVICE                 close its connection
         quit
@@ -147,7 +147,7 @@ internal static class FakeHubCommand
             case ["desire", var device, ..] when JsonNode.Parse(After(line, 2)) is JsonObject patch:
                 return $"version {await hub.DesireAsync(device, patch)}";
             case ["send", var device, _, ..]:
-                return await hub.SendAsync(device, Encoding.UTF8.GetBytes(After(line, 2)), [], TimeSpan.FromMinutes(10)) ? $"{hub.WaitingFor(device)} waiting" : "fifty messages are waiting already";
+                return await SendAsync(hub, device, After(line, 2)) ? $"{hub.WaitingFor(device)} waiting" : "fifty messages are waiting already";
             case ["twin", var device]:
                 return hub.Reported(device).ToJsonString();
             case ["drop", var device]:
@@ -156,6 +156,18 @@ internal static class FakeHubCommand
             default:
                 return Help;
         }
+    }
+
+    private static Task<bool> SendAsync(FakeHub.FakeHub hub, string device, string text)
+    {
+        var properties = new List<KeyValuePair<string, string?>>();
+        while (text.Split(' ', 2) is [var word, var rest] && word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && !word.StartsWith('{'))
+        {
+            properties.Add(new(word[..equals], word[(equals + 1)..]));
+            text = rest;
+        }
+
+        return hub.SendAsync(device, Encoding.UTF8.GetBytes(text), properties, TimeSpan.FromMinutes(10));
     }
 
     /// <summary>The line behind that many words.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IotXmpp.Things.Model;
@@ -8,6 +9,9 @@ namespace IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 /// <summary>Fields and parameters as JSON.</summary>
 internal static partial class BoardJson
 {
+    /// <summary>Units go out as they are, in UTF-8: it is JSON and nothing else, and an escaped degree sign takes three times the room.</summary>
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>
     /// Writes a reading: <c>{"name":"Temperature","value":21.50,"unit":"°C","time":"2026-02-03T04:05:06Z"}</c>, with <c>node</c> if it is of a thing behind the
     /// board and <c>quality</c> if it is not a plain automatic readout.

@@ -62,7 +62,7 @@ internal static class TelemetryWriter
     private static byte[] Reading(HistoryEntry entry)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, BoardJson.Writing))
             BoardJson.Write(json, entry.Device, entry.Node, entry.Field);
         return buffer.WrittenSpan.ToArray();
     }
@@ -70,7 +70,7 @@ internal static class TelemetryWriter
     private static byte[] Body(string board, IReadOnlyList<byte[]> readings)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, BoardJson.Writing))
         {
             json.WriteStartObject();
             json.WriteString("board", board);

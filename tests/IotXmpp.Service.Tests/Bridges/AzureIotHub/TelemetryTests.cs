@@ -16,7 +16,7 @@ public sealed class TelemetryTests
         await world.UntilAsync(() => world.Hub.Telemetry.TryRead(out message));
 
         message!.Device.Should().Be(HubWorld.Gateway);
-        System.Text.Encoding.UTF8.GetString(message.Body).Should().Be("""{"board":"board1","readings":[{"name":"Temperature","value":21.5,"unit":"\u00B0C","time":"2026-02-03T04:05:27Z"}]}""");
+        System.Text.Encoding.UTF8.GetString(message.Body).Should().Be("""{"board":"board1","readings":[{"name":"Temperature","value":21.5,"unit":"°C","time":"2026-02-03T04:05:27Z"}]}""");
         message.Properties.Should().Contain([new("$.ct", "application/json"), new("$.ce", "utf-8"), new("board", "board1")]);
         message.Properties["$.mid"].Should().NotBeNullOrEmpty();
         message.Properties["$.ctime"].Should().StartWith("2026-02-03T04:05:");
