@@ -1,8 +1,8 @@
 using IotXmpp.Concentrator.PubSub;
 using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
-using IotXmpp.Things.Profiles;
 using IotXmpp.Concentrator.Service.Telemetry;
+using IotXmpp.Things.Profiles;
 using IotXmpp.Xmpp.Addressing;
 
 namespace IotXmpp.Concentrator.Service.Options;
