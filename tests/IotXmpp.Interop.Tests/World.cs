@@ -53,9 +53,9 @@ internal sealed partial class World : IAsyncDisposable
     }
 
     /// <summary>Service with the local domain and boards of this process, so that a test sees both ends.</summary>
-    public static async Task<World> CreateWithOwnBoardsAsync(int boards, TimeSpan sampleInterval, CancellationToken ct)
+    public static async Task<World> CreateWithOwnBoardsAsync(int boards, TimeSpan sampleInterval, CancellationToken ct, params IEnumerable<(string Name, string Value)> settings)
     {
-        var service = Service.Prepare(["serve"], new Dictionary<string, string> { ["Concentrator__Owner"] = "owner@localhost" });
+        var service = Service.Prepare(["serve"], settings.Append(("Concentrator__Owner", "owner@localhost")).ToDictionary(setting => setting.Item1, setting => setting.Item2));
         var world = new World(service, null);
         await service.CommandAsync(ct, "user", "add", "owner@localhost", "--password", IXmppServer.OwnerPassword);
         return await world.StartAsync(boards, sampleInterval, ct);

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.Service.Bridges.Mqtt;
@@ -36,8 +35,8 @@ internal sealed record CommandAnswer(string Status, string? Error, string? Reaso
 
     /// <summary>The answer as JSON.</summary>
     /// <param name="transaction">What the command carried to tell its answer apart, as it stood; null for nothing.</param>
-    /// <param name="values">The values that were asked for.</param>
-    public byte[] ToJson(JsonElement? transaction, IReadOnlyList<ControlValue> values)
+    /// <param name="values">The values that were asked for, as they were said.</param>
+    public byte[] ToJson(JsonElement? transaction, IReadOnlyList<(string Name, JsonElement Value)> values)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Readable))
@@ -55,8 +54,12 @@ internal sealed record CommandAnswer(string Status, string? Error, string? Reaso
             if (Reason is not null)
                 writer.WriteString("reason", Reason);
             writer.WriteStartObject("values");
-            foreach (var value in values)
-                writer.WriteString(value.Name, value.Text);
+            foreach (var (name, value) in values)
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

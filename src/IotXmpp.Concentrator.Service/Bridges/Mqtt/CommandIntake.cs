@@ -86,15 +86,15 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
             }
 
             var before = _last.GetValueOrDefault(command.Board, Task.CompletedTask);
-            _last[command.Board] = answer is null ? RunAsync(command, before) : Task.WhenAll(before, AnswerAsync(command, answer));
+            _last[command.Board] = RunAsync(command, answer, before);
         }
     }
 
-    private async Task RunAsync(Command command, Task before)
+    /// <summary>Carries out a command, unless its answer is known already, and answers; both behind what came before.</summary>
+    private async Task RunAsync(Command command, CommandAnswer? answer, Task before)
     {
         await before;
-        var answer = CommandAnswer.Expired;
-        if (time.GetUtcNow() <= command.Deadline && !ct.IsCancellationRequested)
+        if (answer is null && time.GetUtcNow() <= command.Deadline && !ct.IsCancellationRequested)
         {
             try
             {
@@ -112,7 +112,7 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
             }
         }
 
-        await AnswerAsync(command, answer);
+        await AnswerAsync(command, answer ?? CommandAnswer.Expired);
     }
 
     private async Task AnswerAsync(Command command, CommandAnswer answer)
@@ -121,7 +121,7 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
         await Task.Yield();
         try
         {
-            await connection.PublishAsync(new MqttMessage(command.ResponseTopic, answer.ToJson(command.Transaction, command.Values)) { IsJson = true, CorrelationData = command.CorrelationData }, ct);
+            await connection.PublishAsync(new MqttMessage(command.ResponseTopic, answer.ToJson(command.Transaction, command.Said)) { IsJson = true, CorrelationData = command.CorrelationData }, ct);
         }
         catch (Exception e) when (e is MqttLinkException or OperationCanceledException)
         {
@@ -164,7 +164,7 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
                 return false;
             }
 
-            command.Values.Add(new ControlValue(parameter, null, text));
+            command.Add(parameter, text, JsonSerializer.SerializeToElement(text));
             return true;
         }
 
@@ -208,7 +208,7 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
                 return CommandAnswer.Bad("A value is a text, a number, true or false.");
             if (command.Values.Count == MaxValues || command.Values.Any(value => value.Name == property.Name))
                 return CommandAnswer.Bad($"A command has at most {MaxValues} parameters, each once.");
-            command.Values.Add(new ControlValue(property.Name, null, text));
+            command.Add(property.Name, text, property.Value.Clone());
         }
 
         return command.Values.Count > 0 ? null : CommandAnswer.Bad("The command has no parameter.");
@@ -227,5 +227,14 @@ internal sealed class CommandIntake(MqttOptions options, MqttTopics topics, IBri
         public JsonElement? Transaction { get; set; }
 
         public List<ControlValue> Values { get; } = [];
+
+        /// <summary>The values as they were said, for the answer.</summary>
+        public List<(string Name, JsonElement Value)> Said { get; } = [];
+
+        public void Add(string name, string text, JsonElement said)
+        {
+            Values.Add(new ControlValue(name, null, text));
+            Said.Add((name, said));
+        }
     }
 }

@@ -99,13 +99,10 @@ internal sealed class MqttBridge : IBridge
         {
             // Stopped.
         }
-        catch (IOException e)
-        {
-            Report(BridgeState.Down, e.Message);
-            throw;
-        }
         finally
         {
+            if (!ct.IsCancellationRequested)
+                Report(BridgeState.Down, "It has failed and is started again; the log says why.");
             await _devices.DetachAsync();
         }
     }

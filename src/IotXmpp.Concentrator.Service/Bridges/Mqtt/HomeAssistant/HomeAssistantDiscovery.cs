@@ -140,8 +140,9 @@ internal sealed class HomeAssistantDiscovery(string discoveryPrefix, string pref
         switch (Platform(parameter))
         {
             case "switch":
-                control["pl_on"] = control["stat_on"] = "true";
-                control["pl_off"] = control["stat_off"] = "false";
+                // The states are the payloads, unless others are given.
+                control["pl_on"] = "true";
+                control["pl_off"] = "false";
                 break;
             case "number":
                 control["min"] = parameter.Minimum ?? Smallest(parameter.Kind);

@@ -35,7 +35,9 @@ internal readonly record struct HomeAssistantUnit(string Unit, string? DeviceCla
             "°C" or "°F" or "K" => new(unit, "temperature", Measurement),
             "C" => new("°C", "temperature", Measurement),
             "%" => new("%", Named("humid") ? "humidity" : Named("battery") ? "battery" : Named("moist") ? "moisture" : null, Measurement),
-            "hPa" or "mbar" or "Pa" or "kPa" or "bar" or "psi" or "mmHg" => new(unit, Named("atmos", "baro") ? "atmospheric_pressure" : "pressure", Measurement),
+            // What the weather is measured in.
+            "hPa" or "mbar" => new(unit, "atmospheric_pressure", Measurement),
+            "Pa" or "kPa" or "bar" or "psi" or "mmHg" => new(unit, "pressure", Measurement),
             "mW" or "W" or "kW" or "MW" => new(unit, "power", Measurement),
             "Wh" or "kWh" or "MWh" or "kJ" or "MJ" or "GJ" => new(unit, "energy", Increasing),
             "VA" => new(unit, "apparent_power", Measurement),

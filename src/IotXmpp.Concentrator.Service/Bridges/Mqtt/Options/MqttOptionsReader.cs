@@ -61,7 +61,7 @@ internal sealed class MqttOptionsReader(SettingReader settings)
 
     private void CheckTogether(MqttOptions options)
     {
-        if (!options.IsOn && settings.Paths.FirstOrDefault(path => path.StartsWith("Mqtt:", StringComparison.OrdinalIgnoreCase)) is { } path)
+        if (!options.IsOn && settings.Paths.FirstOrDefault(path => path.StartsWith("Mqtt:", StringComparison.OrdinalIgnoreCase) && settings.Text(path) is not null) is { } path)
             settings.Problem(path, "is set without Concentrator__Mqtt__Host", "name the broker, or have one with Concentrator__Mqtt__Broker__Listen");
         if (options is { Password: not null, User: null })
             settings.Problem("Mqtt:Password", "is set without Concentrator__Mqtt__User", "set both or none");
