@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using IotXmpp.Tool.Commands;
 
-var root = new RootCommand("IotXmpp on the command line.") { ExiCommand.Create(), DeviceTypeCommand.Create(), FakeHubCommand.Create(), BoardCommand.Create() };
+var root = new RootCommand("IotXmpp on the command line.") { ExiCommand.Create(), DeviceTypeCommand.Create(), FakeHubCommand.Create(), BoardCommand.Create(), FlashCommand.Create() };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is not ParseErrorAction error)
     return parsed.Invoke();
