@@ -252,6 +252,34 @@ namespace IotXmpp.Device.Session
         // Writes a stanza of readings from a number on; returns the number behind them.
         private long WriteReadings(long next, long limit, bool late)
         {
+            for (int most = ReadingsPerStanza; ; most = 1)
+            {
+                try
+                {
+                    return WriteReadings(next, limit, late, most);
+                }
+                catch (WireException e)
+                {
+                    _writer.Abandon();
+                    if (e.Number != WireException.NotEncodable && e.Number != WireException.OutputFull)
+                    {
+                        throw;
+                    }
+                }
+
+                if (most == 1)
+                {
+                    // The grammars have no place for it, now and later: one such reading must not hold up all that follow.
+                    long number = _outbox.Find(next);
+                    _gap.Add(_outbox.Field(number), _outbox.Value(number), _outbox.Time(number));
+                    Skip(number + 1, late);
+                    return number + 1;
+                }
+            }
+        }
+
+        private long WriteReadings(long next, long limit, bool late, int most)
+        {
             long number = _outbox.Find(next);
             if (number < 0 || number >= limit)
             {
@@ -261,12 +289,12 @@ namespace IotXmpp.Device.Session
 
             StartFields();
             int count = 0;
-            while (number >= 0 && number < limit && count < ReadingsPerStanza)
+            while (number >= 0 && number < limit && count < most)
             {
                 long time = _outbox.Time(number);
                 _writer.StartElement(Ns.SensorData, "timestamp");
                 _writer.AttributeDateTime("value", time);
-                while (number >= 0 && number < limit && count < ReadingsPerStanza && _outbox.Time(number) == time)
+                while (number >= 0 && number < limit && count < most && _outbox.Time(number) == time)
                 {
                     FieldText.Write(_writer, _board.Fields[_outbox.Field(number)], _outbox.Value(number), false);
                     count++;
@@ -282,7 +310,7 @@ namespace IotXmpp.Device.Session
             return next;
         }
 
-        // What was in flash and cannot be read any more is not waited for.
+        // What cannot be read from flash any more, or not be said, is not waited for.
         private void Skip(long end, bool late)
         {
             if (!_management.Extend(end, late))

@@ -161,11 +161,7 @@ namespace IotXmpp.Device.Session
 
         private void FallAsleep()
         {
-            while (_outbox.Save())
-            {
-            }
-
-            _memory.Save(_clockKnown ? Utc : 0, _commands, _resumable ? _management : null);
+            Save(_now);
             SleepMilliseconds = TimeToSleep();
         }
 

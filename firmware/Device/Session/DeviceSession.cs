@@ -383,7 +383,8 @@ namespace IotXmpp.Device.Session
             {
             }
 
-            _memory.Save(_clockKnown ? Utc : 0, _commands, null);
+            // The session that a sleeping board has left goes on waiting for it.
+            _memory.Save(_clockKnown ? Utc : 0, _commands, State == DeviceState.Stopped && _resumable ? _management : null);
         }
 
         /// <summary>Ends for good: closes the stream if there is one.</summary>

@@ -162,6 +162,42 @@ public sealed class WakingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Reading_that_the_grammars_have_no_place_for_holds_up_no_other()
+    {
+        using var timeout = new CancellationTokenSource(s_patience);
+        await using var peer = new BoardServer(StreamEntry.Exi);
+        FieldDefinition[] fields =
+        [
+            new("Temperature", FieldDefinition.Numeric, "°C", 1, false),
+            new(new string('x', 500), FieldDefinition.Numeric, "°C", 1, false),
+            new("Humidity", FieldDefinition.Numeric, "%", 1, false),
+        ];
+        var waking = await Waking.RunAsync(peer.Port, new FlashArray(), new LevelBoard(fields) { Level = 215 }, Utc);
+        waking.Session.LastError.Should().Be(DeviceError.None);
+        waking.Session.Outbox.Count.Should().Be(0);
+        waking.Session.Outbox.Dropped.Should().Be(1);
+        var names = new List<string?>();
+        while (names.Count < 2)
+        {
+            var message = await peer.NextAsync<Message>(_ => true, timeout.Token);
+            names.AddRange(message.Payload(Ns.SensorData, "fields")!.Element("node")!.Elements.SelectMany(t => t.Elements).Select(field => field.Attribute("name")));
+        }
+
+        names.Should().Equal("Temperature", "Humidity");
+    }
+
+    [Fact]
+    public async Task Saving_behind_the_sleep_keeps_the_session_that_waits()
+    {
+        await using var peer = new BoardServer(StreamEntry.Exi);
+        var flash = new FlashArray();
+        var first = await Waking.RunAsync(peer.Port, flash, Thermometer(), Utc);
+        first.Session.Save(60_000);
+        var second = await Waking.RunAsync(peer.Port, flash, Thermometer(), Utc + 60_000);
+        second.Session.Counters.SessionsResumed.Should().Be(1);
+    }
+
+    [Fact]
     public void Waking_ends_at_bed_time_whatever_the_network_does()
     {
         var flash = new FlashArray();

@@ -5,6 +5,7 @@ using IotXmpp.Device.Boards;
 using IotXmpp.Device.Session;
 using IotXmpp.Device.Tests.Session;
 using IotXmpp.Device.Tests.Storage;
+using IotXmpp.Node.Boards;
 using IotXmpp.Simulator.Tests;
 using server::IotXmpp.Xmpp.Streams;
 
@@ -45,7 +46,7 @@ public sealed class BoardHeapTests(ITestOutputHelper output)
         Part("commands, readouts, histories", "_commands", "_readouts", "_control", "_histories");
         Add("session, options, credential, board", heap.Count(session) + heap.Count(board.Fields));
         Add("static fields and tables", heap.CountStatics(typeof(DeviceSession).Assembly));
-        output.WriteLine($"[wire] RAM of a running session on a board: {sum} bytes, and {BoardHeap.Measure(grammars)} for the grammars of {FirmwareConfiguration.Id}, which are not read from flash");
+        output.WriteLine($"[wire] RAM of a running session on a board: {sum} bytes, and {BoardHeap.Measure(grammars)} for the grammars of {FirmwareConfiguration.Id}, which are not read from flash ({BoardHeap.Measure(ClimateDevkitGrammar.Image)} for those of a climate-devkit alone)");
         sum.Should().BeLessThan(Limit);
 
         static byte[] GrammarsOf(DeviceSession session)
