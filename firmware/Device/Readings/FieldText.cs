@@ -14,7 +14,7 @@ namespace IotXmpp.Device.Readings
             Write(writer, field, value, historical, false);
         }
 
-        /// <summary>Writes a field whose values are missing up to its time (XEP-0323 3.3).</summary>
+        /// <summary>Writes a field whose values are missing up to its time (XEP-0323 5.7).</summary>
         public static void WriteMissing(StanzaWriter writer, FieldDefinition field, long value)
         {
             Write(writer, field, value, false, true);

@@ -4,7 +4,7 @@ namespace IotXmpp.Device.Readings
 {
     /// <summary>
     /// What was dropped for want of room and the concentrator does not know yet: of each field the newest reading lost. It is sent as that reading with
-    /// the quality of service <c>missing</c> (XEP-0323 3.3): up to there values are missing.
+    /// the quality of service <c>missing</c> (XEP-0323 5.7): up to there values are missing.
     /// </summary>
     internal sealed class Gap
     {
