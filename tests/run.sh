@@ -30,7 +30,7 @@ fi
 
 # --- peers -----------------------------------------------------------------------------------------------------------------
 # command that proves it is there : Debian package
-peers="prosody:prosody ejabberdctl:ejabberd profanity:profanity tmux:tmux slixmpp:python3-slixmpp gajim:gajim Xvfb:xvfb
+peers="mosquitto:mosquitto mosquitto_sub:mosquitto-clients prosody:prosody ejabberdctl:ejabberd profanity:profanity tmux:tmux slixmpp:python3-slixmpp gajim:gajim Xvfb:xvfb
   node:nodejs npm:npm eeschema:kicad dbus-run-session:dbus-daemon at-spi:at-spi2-core Atspi:gir1.2-atspi-2.0 initdb:postgresql"
 present() {
   case $1 in

@@ -72,7 +72,7 @@ public sealed class MqttTests
         var arrived = received.Where(line => IsField(line.Topic)).GroupBy(line => line.Topic["iotxmpp/".Length..]).ToDictionary(topic => topic.Key, topic => topic.Select(line => line.Payload).ToList());
         arrived.Should().BeEquivalentTo(stored, options => options.WithStrictOrdering(), "every reading arrives once, in order per field");
         stored.Should().HaveCount(8);
-        received.Where(line => line.Topic == "iotxmpp/board1/state").Select(line => JsonDocument.Parse(line.Payload).RootElement.GetProperty("time").GetDateTimeOffset()).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        received.Where(line => line.Topic == "iotxmpp/board1/state").Select(line => JsonDocument.Parse(line.Payload).RootElement.GetProperty("time").GetDateTimeOffset()).Should().BeInAscendingOrder("state only goes forward");
 
         static bool IsField(string topic) => topic.Split('/')[^1] is not ("state" or "availability" or "history");
     }

@@ -38,7 +38,7 @@ internal sealed class FeedPump(IBridge bridge, IBoardGateway gateway, IReadingFe
         HashSet<string> boards = [];
         if (_committed == _read)
         {
-            var entries = await feed.ReadAsync(_read, Entries, ct);
+            var entries = Whole(await feed.ReadAsync(_read, Entries, ct));
             if (entries.Count == 0)
                 return null;
             var crossing = new List<HistoryEntry>();
@@ -67,6 +67,18 @@ internal sealed class FeedPump(IBridge bridge, IBoardGateway gateway, IReadingFe
     /// <summary>What waits, and what was lost by waiting too long.</summary>
     public async ValueTask<FollowerFigures?> GetFiguresAsync(CancellationToken ct) =>
         (await feed.GetFiguresAsync(ct)).FirstOrDefault(figures => figures.Follower == Follower);
+
+    /// <summary>Without the last instant of a board if there may be more of it: what was measured and stored together is published together.</summary>
+    private static IReadOnlyList<FeedEntry> Whole(IReadOnlyList<FeedEntry> entries)
+    {
+        if (entries.Count < Entries)
+            return entries;
+        var last = entries[^1].Entry;
+        int whole = entries.Count;
+        while (whole > 0 && entries[whole - 1].Entry is var entry && entry.Node == last.Node && entry.Field.Timestamp == last.Field.Timestamp)
+            whole--;
+        return whole == 0 ? entries : [.. entries.Take(whole)];
+    }
 
     /// <summary>Several at a time, but never two to one topic.</summary>
     private async Task SendAsync(MqttConnection connection, RetainedMirror mirror, CancellationToken ct)
