@@ -58,6 +58,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     private readonly ConcentratorCounters _counters = new();
     private readonly SerialWork _work;
     private readonly BridgeRunner _bridges;
+    private readonly RemotePublisher? _remote;
+    private readonly IReadingFeed _feed;
 
     /// <summary>Builds a concentrator; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Configuration.</param>
@@ -199,6 +201,8 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             Log = loggers.CreateLogger<ThingsHost>(),
         };
         gateway.Services = services;
+        _feed = stores.Feed;
+        _remote = options.PubSub.Remote is { } remote ? new RemotePublisher(remote, gateway, stores, _asking, Upstream, time, loggers.CreateLogger<RemotePublisher>()) : null;
         Gateway = gateway;
         Devices = new ThingsHost(services);
     }
@@ -233,6 +237,15 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             await _answers.LoadAsync(server.ToString(), ct);
         await _commands.StartAsync(ct);
         await _pubSub.StartAsync(ct);
+        if (_remote is null)
+            await _feed.CloseAsync(RemotePublisher.Follower, ct);
+        else
+        {
+            // What is reported from here on is for it, whenever it gets to run.
+            await _feed.OpenAsync(RemotePublisher.Follower, ct);
+            AddBridge(_remote);
+        }
+
         _ends.Start();
     }
 

@@ -30,7 +30,11 @@ internal sealed partial class World : IAsyncDisposable
     /// <summary>Port for chat clients.</summary>
     public int ClientPort => Server?.ClientPort ?? Service.XmppPort;
 
-    public static async Task<World> CreateAsync(Upstream upstream, CancellationToken ct)
+    /// <summary>Service, server and three boards.</summary>
+    /// <param name="upstream">Where the people are.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="settings">Settings of the service beside the usual ones, for a server of others.</param>
+    public static async Task<World> CreateAsync(Upstream upstream, CancellationToken ct, params IEnumerable<(string Name, string Value)> settings)
     {
         if (upstream == Upstream.LocalDomain)
         {
@@ -40,7 +44,7 @@ internal sealed partial class World : IAsyncDisposable
         }
 
         IXmppServer server = upstream == Upstream.Prosody ? await Prosody.StartAsync(ct) : await Ejabberd.StartAsync(ct);
-        var service = Service.Prepare(["serve"], new Dictionary<string, string>
+        var service = Service.Prepare(["serve"], new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
         {
             ["Concentrator__Upstream"] = "Component",
             ["Concentrator__Owner"] = "owner@localhost",

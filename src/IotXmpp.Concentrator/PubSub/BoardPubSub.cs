@@ -38,7 +38,7 @@ internal sealed class BoardPubSub : IAsyncDisposable
         _store = stores.PubSub;
         _feed = stores.Feed;
         _work = work;
-        _items = new ReadingItems(_domain, _options, _store);
+        _items = new ReadingItems(stores.History);
         InterestedContacts contacts = null!;
         Service = new PubSubService(_store, new BoardPubSubAuthority(options, boards, access, stores.Friendships), new PubSubLimits(), upstream.SendAsync, time)
         {
@@ -174,11 +174,24 @@ internal sealed class BoardPubSub : IAsyncDisposable
 
     private async ValueTask PublishAsync(IReadOnlyList<FeedEntry> entries, CancellationToken ct)
     {
-        var publications = await _items.MakeAsync(entries, ct);
+        var items = await _items.MakeAsync([.. entries.Select(entry => entry.Entry)], null, ct);
+        List<OwnPublication> publications = [.. items.SelectMany(PublicationsOf)];
         foreach (var key in publications.Select(publication => publication.Key).Distinct())
             await Service.EnsureNodeAsync(key, ConfigurationOf(key), ct);
         await Service.PublishOwnAsync(publications, ct);
         ConcentratorMetrics.PubSubItems.Add(publications.Count);
+    }
+
+    private IEnumerable<OwnPublication> PublicationsOf(ReadingItem reading)
+    {
+        var item = new PubSubItem(reading.Id, reading.Payload, _domain, reading.At);
+        yield return new OwnPublication(new NodeKey(_domain, reading.Name.ToString()), item, reading.Body);
+        if (_options.Json)
+            yield return new OwnPublication(new NodeKey(_domain, (reading.Name with { IsJson = true }).ToString()), item, reading.Body);
+        if (reading.Name.Field is not null)
+            yield break;
+        var board = Jid.Create(reading.Name.Board, _domain.Domain);
+        yield return new OwnPublication(new NodeKey(board, Ns.SensorData), item with { Publisher = board });
     }
 
     private NodeConfiguration ConfigurationOf(NodeKey key)

@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Diagnostics;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Concentrator.Upstream;
@@ -18,17 +19,18 @@ internal sealed class BoardPublisher(IReadingFeed feed, Func<IReadOnlyList<FeedE
     private const int PageSize = 256;
 
     private static readonly TimeSpan UpstreamInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>After a failure: a disk that is full is not asked all the time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Begins, from where it was.</summary>
+    /// <summary>Begins, from where it was. On return what is stored from now on is published, sooner or later.</summary>
     public async ValueTask StartAsync(CancellationToken ct)
     {
-        long committed = await feed.OpenAsync(Follower, ct);
-        _running = RunAsync(committed);
+        await feed.OpenAsync(Follower, ct);
+        _running = RunAsync();
     }
 
     /// <summary>Ends it. May be called again.</summary>
@@ -38,27 +40,13 @@ internal sealed class BoardPublisher(IReadingFeed feed, Func<IReadOnlyList<FeedE
         await _running;
     }
 
-    private async Task RunAsync(long committed)
+    private async Task RunAsync()
     {
-        var pause = FirstPause;
-        while (!_stop.IsCancellationRequested)
+        while (true)
         {
             try
             {
-                if (!upstream.IsConnected)
-                {
-                    await Task.Delay(UpstreamInterval, time, _stop.Token);
-                    continue;
-                }
-
-                await feed.WaitAsync(committed, _stop.Token);
-                var entries = await feed.ReadAsync(committed, PageSize, _stop.Token);
-                if (entries.Count == 0)
-                    continue;
-                await publish(entries, _stop.Token);
-                await feed.CommitAsync(Follower, entries[^1].Sequence, _stop.Token);
-                committed = entries[^1].Sequence;
-                pause = FirstPause;
+                await feed.FollowAsync(Follower, PageSize, PassAsync, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -68,17 +56,23 @@ internal sealed class BoardPublisher(IReadingFeed feed, Func<IReadOnlyList<FeedE
             {
                 // The top of its loop: the storage says no, or we are wrong; the readings are still there.
                 PubSubLog.PublishFailed(log, e);
-                try
-                {
-                    await Task.Delay(pause, time, _stop.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
+            }
 
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            try
+            {
+                await Task.Delay(Pause, time, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
         }
+    }
+
+    private async ValueTask PassAsync(IReadOnlyList<FeedEntry> entries, CancellationToken ct)
+    {
+        while (!upstream.IsConnected)
+            await Task.Delay(UpstreamInterval, time, ct);
+        await publish(entries, ct);
     }
 }

@@ -11,4 +11,7 @@ public sealed record PubSubOptions
 
     /// <summary>Each node has a mirror in JSON (XEP-0335) under <c>json/</c>. Default false.</summary>
     public bool Json { get; init; }
+
+    /// <summary>A service elsewhere that is published to as well; null for none.</summary>
+    public RemotePubSubOptions? Remote { get; init; }
 }

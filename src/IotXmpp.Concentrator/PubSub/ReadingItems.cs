@@ -4,101 +4,54 @@ using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Dialects;
 using IotXmpp.Things.Model;
 using IotXmpp.Things.SensorData;
-using IotXmpp.Xmpp.Addressing;
-using IotXmpp.Xmpp.Portable;
-using IotXmpp.Xmpp.PubSub;
 using IotXmpp.Xmpp.Stanzas;
 
 namespace IotXmpp.Concentrator.PubSub;
 
 /// <summary>
-/// Makes items of stored readings. The id of an item is the instant of the reading, so that the same reading is the same item however often and in whatever portions
-/// it comes: what a board reports of one instant in two stanzas becomes one item with the fields of both.
+/// Makes items of stored readings: for each node of a board and each instant one with all its fields, and one for each field. The id of an item is the instant, and what is
+/// in it is what the history has of it: the same reading is the same item however often and in whatever portions it comes.
 /// </summary>
-/// <param name="domain">The things domain.</param>
-/// <param name="options">Which nodes there are.</param>
-/// <param name="store">What was published before.</param>
-internal sealed class ReadingItems(Jid domain, PubSubOptions options, IPubSubStore store)
+internal sealed class ReadingItems(IHistoryStore history)
 {
-    /// <summary>Fields in one item of a board: an event fits into what every server has to carry (RFC 6120 13.12).</summary>
+    /// <summary>Fields in one item: an event fits into what every server has to carry (RFC 6120 13.12). More are in items with <c>+1</c>, <c>+2</c> ... behind the id.</summary>
     private const int MaxFields = 60;
-
-    private static readonly SensorDataLimits Limits = new();
 
     /// <summary>Id of the item of an instant: in UTC and of one length, so that ids sort by time.</summary>
     public static string IdOf(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the items of some readings, in their order. What a board tells of the past as such, like an hour's mean, is history and no news.</summary>
-    public async ValueTask<IReadOnlyList<OwnPublication>> MakeAsync(IReadOnlyList<FeedEntry> entries, CancellationToken ct)
+    /// <param name="entries">The readings.</param>
+    /// <param name="mayPass">What else may stand beside them in an item; null for everything of the same instant.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask<IReadOnlyList<ReadingItem>> MakeAsync(IReadOnlyList<HistoryEntry> entries, Func<HistoryEntry, ValueTask<bool>>? mayPass, CancellationToken ct)
     {
-        var result = new List<OwnPublication>();
-        var news = entries.Select(feed => feed.Entry).Where(entry => (entry.Field.FieldTypes & FieldTypes.Present) != 0);
-        foreach (var reading in news.GroupBy(entry => (entry.Device, entry.Node, At: entry.Field.Timestamp.UtcTicks)))
+        var result = new List<ReadingItem>();
+        foreach (var reading in entries.Where(IsNews).GroupBy(entry => (entry.Device, entry.Node, At: entry.Field.Timestamp.UtcTicks)))
         {
             // The last word counts: a better value of the same field and instant comes after the first.
-            Field[] fields = [.. reading.Select(entry => entry.Field).GroupBy(field => field.Name, StringComparer.Ordinal).Select(same => same.Last())];
-            var (board, node, _) = reading.Key;
+            var fields = reading.GroupBy(entry => entry.Field.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Field, StringComparer.Ordinal);
+            var (board, node, ticks) = reading.Key;
+            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
             string? thing = node.NodeId == board ? null : BoardNodeId.LocalOf(board, node.NodeId);
-            await AddReadingAsync(result, board, thing, node, fields, ct);
-            foreach (var field in fields)
-                AddField(result, new BoardNodeName(board, thing, field.Name), node, field);
+            foreach (var field in fields.Values)
+                result.Add(new ReadingItem(new BoardNodeName(board, thing, field.Name), IdOf(at), at, Payload(node, [field]), ValueText.Of(field)));
+            await foreach (var beside in history.QueryAsync(new HistoryQuery { Device = board, FieldTypes = FieldTypes.Present, From = at, To = at }, ct))
+            {
+                if (beside.Node == node && !fields.ContainsKey(beside.Field.Name) && (mayPass is null || await mayPass(beside)))
+                    fields.Add(beside.Field.Name, beside.Field);
+            }
+
+            string id = thing is null ? IdOf(at) : $"{IdOf(at)}/{thing}";
+            foreach (var (number, part) in fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal).Chunk(MaxFields).Index())
+                result.Add(new ReadingItem(new BoardNodeName(board, null, null), number == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}+{number}"), at, Payload(node, part), null));
         }
 
         return result;
     }
 
+    private static bool IsNews(HistoryEntry entry) => (entry.Field.FieldTypes & FieldTypes.Present) != 0;
+
     private static XmppElement Payload(NodeRef node, IReadOnlyList<Field> fields) =>
         SensorDataXml.WriteFields(new ReadoutFields("0", true, [new NodeFields(node, fields)]), WireDialect.Compatible);
-
-    private async ValueTask AddReadingAsync(List<OwnPublication> result, string board, string? thing, NodeRef node, IReadOnlyList<Field> fields, CancellationToken ct)
-    {
-        var name = new BoardNodeName(board, null, null);
-        var key = new NodeKey(domain, name.ToString());
-        string id = IdOf(fields[0].Timestamp) + (thing is null ? "" : "/" + thing);
-        foreach (var part in await MergeAsync(key, id, fields, ct))
-        {
-            var item = new PubSubItem(part.Id, Payload(node, part.Fields), domain, fields[0].Timestamp.ToUniversalTime());
-            result.Add(new OwnPublication(key, item));
-            if (options.Json)
-                result.Add(new OwnPublication(new NodeKey(domain, (name with { IsJson = true }).ToString()), item));
-            var address = Jid.Create(board, domain.Domain);
-            result.Add(new OwnPublication(new NodeKey(address, Ns.SensorData), item with { Publisher = address }));
-        }
-    }
-
-    private void AddField(List<OwnPublication> result, BoardNodeName name, NodeRef node, Field field)
-    {
-        var item = new PubSubItem(IdOf(field.Timestamp), Payload(node, [field]), domain, field.Timestamp.ToUniversalTime());
-        result.Add(new OwnPublication(new NodeKey(domain, name.ToString()), item, ValueText.Of(field)));
-        if (options.Json)
-            result.Add(new OwnPublication(new NodeKey(domain, (name with { IsJson = true }).ToString()), item, ValueText.Of(field)));
-    }
-
-    /// <summary>The parts of a reading that are new or changed by these fields; all parts if none is, as when it is published again.</summary>
-    private async ValueTask<IReadOnlyList<(string Id, IReadOnlyList<Field> Fields)>> MergeAsync(NodeKey key, string id, IReadOnlyList<Field> fields, CancellationToken ct)
-    {
-        var before = new List<Field>();
-        int known = 0;
-        while (await store.FindItemAsync(key, PartId(id, known), ct) is { Payload: { } payload })
-        {
-            before.AddRange(SensorDataXml.ReadFields(payload, TimeZoneInfo.Utc, Limits).Nodes.SelectMany(node => node.Fields));
-            known++;
-        }
-
-        var merged = new List<Field>(before);
-        foreach (var field in fields)
-        {
-            int at = merged.FindIndex(other => other.Name == field.Name);
-            if (at < 0)
-                merged.Add(field);
-            else
-                merged[at] = field;
-        }
-
-        var parts = merged.Chunk(MaxFields).Select((part, number) => (Id: PartId(id, number), Fields: (IReadOnlyList<Field>)part, From: number * MaxFields)).ToList();
-        var changed = parts.Where(part => !part.Fields.SequenceEqual(before.Skip(part.From).Take(part.Fields.Count))).ToList();
-        return [.. (changed.Count > 0 ? changed : parts).Select(part => (part.Id, part.Fields))];
-    }
-
-    private static string PartId(string id, int number) => number == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}+{number}");
 }

@@ -28,8 +28,8 @@ public sealed class BoardPubSubTests
 
         await board.ReportAsync(world.Climate("21.50"));
 
-        (await world.EventsAsync()).Should().Equal(
-            $"{Alice} items boards/board1: {At} board1 Temperature=21.50°C, Humidity=45.0%, Pressure=1013.2hPa",
+        (await world.EventsAsync()).Should().BeEquivalentTo(
+            $"{Alice} items boards/board1: {At} board1 Humidity=45.0%, Pressure=1013.2hPa, Temperature=21.50°C",
             $"{Alice} items boards/board1/Temperature: {At} board1 Temperature=21.50°C");
         (await world.ItemsAsync(Alice, "boards/board1/Temperature")).Should().Equal(
             "2026-07-01T11:59:00.0000000Z board1 Temperature=20.0°C", $"{At} board1 Temperature=21.50°C");
@@ -46,7 +46,7 @@ public sealed class BoardPubSubTests
         await board.ReportAsync(world.Number("Humidity", "45", "%"));
         await world.EventsAsync();
 
-        (await world.ItemsAsync(Alice, "boards/board1")).Should().Equal($"{At} board1 Temperature=21.0°C, Humidity=45%");
+        (await world.ItemsAsync(Alice, "boards/board1")).Should().Equal($"{At} board1 Humidity=45%, Temperature=21.0°C");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class BoardPubSubTests
         await world.ChatAsync(Alice, Publishing.Domain, "allow mallory@localhost board2 Relay");
 
         (await world.ItemsAsync(Alice, "json/boards/board2")).Should().Equal(At + " " +
-            """{"node":"board2","fields":[{"name":"Relay","time":"2026-07-01T12:00:00Z","value":true},{"name":"Presses","time":"2026-07-01T12:00:00Z","value":3},{"name":"Brightness","time":"2026-07-01T12:00:00Z","value":40,"unit":"%"},{"name":"Label","time":"2026-07-01T12:00:00Z","value":"a \"b\" <c>","missing":true}]}""");
+            """{"node":"board2","fields":[{"name":"Brightness","time":"2026-07-01T12:00:00Z","value":40,"unit":"%"},{"name":"Label","time":"2026-07-01T12:00:00Z","value":"a \"b\" <c>","missing":true},{"name":"Presses","time":"2026-07-01T12:00:00Z","value":3},{"name":"Relay","time":"2026-07-01T12:00:00Z","value":true}]}""");
         (await world.ItemsAsync(Mallory, "json/boards/board2")).Should().Equal(At + """ {"node":"board2","fields":[{"name":"Relay","time":"2026-07-01T12:00:00Z","value":true}]}""");
         (await world.ItemsAsync(Mallory, "json/boards/board2/Presses")).Should().Equal("item-not-found");
     }

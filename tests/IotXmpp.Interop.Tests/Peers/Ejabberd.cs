@@ -52,6 +52,12 @@ internal sealed class Ejabberd : IXmppServer
               mod_ping: {}
               mod_offline: {}
               mod_vcard: {}
+              mod_pubsub:
+                host: "{{IXmppServer.PubSubService}}"
+                access_createnode: all
+                max_items_node: 1000
+                plugins:
+                  - flat
             """), ct);
         await server.LaunchAsync(ct);
         return server;

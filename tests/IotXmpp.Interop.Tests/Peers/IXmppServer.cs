@@ -7,6 +7,9 @@ internal interface IXmppServer : IAsyncDisposable
     const string StrangerPassword = "stranger-secret-1";
     const string ComponentSecret = "component-secret-1";
 
+    /// <summary>The server's own pub-sub service; the owner and the things domain may make nodes there.</summary>
+    const string PubSubService = "pubsub.localhost";
+
     /// <summary>Port for chat clients.</summary>
     int ClientPort { get; }
 

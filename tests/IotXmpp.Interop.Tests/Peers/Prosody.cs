@@ -52,6 +52,8 @@ internal sealed class Prosody : IXmppServer
             VirtualHost "localhost"
             Component "things.localhost"
               component_secret = "{{IXmppServer.ComponentSecret}}"
+            Component "{{IXmppServer.PubSubService}}" "pubsub"
+              admins = { "owner@localhost", "things.localhost" }
             """), ct);
         foreach (var (user, password) in new[] { ("owner", IXmppServer.OwnerPassword), ("stranger", IXmppServer.StrangerPassword) })
         {
