@@ -109,6 +109,22 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task A_history_that_another_process_has_removed_is_not_continued_in_that_of_another_board()
+    {
+        await using var database = TemporaryDatabase.Create();
+        var history = database.Stores.Concentrator.History;
+        await history.AppendAsync([Entry("board1", 1)], Ct);
+        await using (var other = SqliteStores.Open(database.Folder, NullLogger.Instance))
+            await other.Concentrator.History.RemoveAsync("board1", Ct);
+
+        await history.AppendAsync([Entry("board2", 1)], Ct);
+        await history.AppendAsync([Entry("board1", 2)], Ct);
+
+        (await history.LastAsync("board1", Ct)).Should().ContainSingle().Which.Field.Value.Text.Should().Be("2");
+        (await history.LastAsync("board2", Ct)).Should().ContainSingle().Which.Field.Value.Text.Should().Be("1");
+    }
+
+    [Fact]
     public async Task A_cancelled_write_is_not_made()
     {
         await using var database = TemporaryDatabase.Create();

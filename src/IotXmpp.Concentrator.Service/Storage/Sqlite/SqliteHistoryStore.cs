@@ -19,6 +19,9 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingF
     private readonly Dictionary<(string Device, NodeRef Node, string Field), (long Id, long Pruned)> _series = [];
     private bool _forget;
 
+    /// <summary>Changes when another process has written. Touched on the writer only.</summary>
+    private long _foreignVersion;
+
     public async ValueTask<int> AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken ct)
     {
         if (entries.Count == 0)
@@ -100,9 +103,13 @@ internal sealed class SqliteHistoryStore(SqliteDatabase database, SqliteReadingF
 
     private int Append(SqliteSession session, IReadOnlyList<HistoryEntry> entries)
     {
-        if (Volatile.Read(ref _forget) || _series.Count > MaxRememberedSeries)
+        // The command line may have removed a board beside us, and the number of its series may be given to another one.
+        long foreignVersion = (long)session.Scalar(Sql["ForeignVersion"])!;
+        if (Volatile.Read(ref _forget) || foreignVersion != _foreignVersion || _series.Count > MaxRememberedSeries)
         {
             _series.Clear();
+            feed.Forget();
+            _foreignVersion = foreignVersion;
             Volatile.Write(ref _forget, false);
         }
 

@@ -1,3 +1,6 @@
+-- name: ForeignVersion
+PRAGMA data_version;
+
 -- name: FindSeries
 SELECT id, coalesce(pruned, 0) FROM series
 WHERE device = $device AND node_id = $nodeId AND coalesce(source_id, char(0)) = coalesce($sourceId, char(0))
