@@ -11,7 +11,8 @@ namespace IotXmpp.Tool.FakeHub;
 
 /// <summary>
 /// An Azure IoT hub as far as a device sees it over MQTT 3.1.1, with the documented rules enforced ("Communicate with an IoT hub using the MQTT
-/// protocol", ms.date 2025-03-19). It keeps nothing over a restart and proves nothing about the real hub: it is what the documentation says, to test against.
+/// protocol", ms.date 2025-03-19). It keeps nothing over a restart and proves nothing about the real hub: it is what the documentation says, to test against. Of that it leaves out WebSocket, modules, last wills (the
+/// broker it stands on does not show them), file upload, and the daily quota.
 /// </summary>
 internal sealed partial class FakeHub : IAsyncDisposable
 {
@@ -127,6 +128,9 @@ internal sealed partial class FakeHub : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Makes a device known.</summary>
+    public void Add(string device, string key) => Enroll(device, key);
 
     /// <summary>Assigns a device to another hub: this one does not know it any more.</summary>
     public async Task RemoveAsync(string device)

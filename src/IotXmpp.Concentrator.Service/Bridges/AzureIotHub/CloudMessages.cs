@@ -34,6 +34,8 @@ internal sealed class CloudMessages(HubIdentity identity, BoardMethods methods, 
         string id = properties.GetValueOrDefault("$.mid") ?? "";
         if (id.Length > 0 && _handled.Contains(id))
             return;
+        // Before it is carried out: if we are interrupted, it may have been done, and is not done again.
+        Remember(id);
         string shown = Uri.EscapeDataString(id[..Math.Min(id.Length, MaxShownId)]);
         if (Command(properties, body) is not { } command)
         {
@@ -48,8 +50,6 @@ internal sealed class CloudMessages(HubIdentity identity, BoardMethods methods, 
             var answer = await methods.InvokeAsync(identity, "set", command, ct);
             AzureLog.MessageHandled(log, identity.DeviceId, shown, answer.Status, (string?)answer.Payload["error"] ?? "done");
         }
-
-        Remember(id);
     }
 
     private static byte[]? Command(IReadOnlyDictionary<string, string?> properties, byte[] body)

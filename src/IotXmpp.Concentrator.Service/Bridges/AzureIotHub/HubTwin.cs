@@ -163,7 +163,8 @@ internal sealed class HubTwin(HubIdentity identity, AzureIotHubOptions options, 
             var news = new JsonObject();
             foreach (var (key, wish) in wishes)
             {
-                var before = reported?[key] as JsonObject;
+                // By us, on a connection that broke before the report; or by the twin, from before the start.
+                var before = _acknowledged.GetValueOrDefault((board, TwinState.Name(key))) is { } told && (int?)told["av"] == version ? told : reported?[key] as JsonObject;
                 // What was answered is answered, by us or by the service before it was restarted.
                 if (before is not null && JsonNode.DeepEquals(before["value"], wish))
                     _acknowledged[(board, TwinState.Name(key))] = (JsonObject)before.DeepClone();

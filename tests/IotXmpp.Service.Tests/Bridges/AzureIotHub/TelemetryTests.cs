@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
+using IotXmpp.Service.Tests.Hosting;
 using IotXmpp.Tool.FakeHub;
 
 namespace IotXmpp.Service.Tests.Bridges.AzureIotHub;
@@ -149,6 +152,31 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_board_that_the_hub_does_not_want_holds_no_other_up_and_loses_nothing()
+    {
+        await using var world = await HubWorld.CreateAsync(
+            settings => settings with { Identity = HubIdentityKind.Board },
+            hub => hub with { Devices = new Dictionary<string, string> { ["board1"] = HubWorld.Key } });
+        await world.UntilAsync(() => world.Hub.IsConnected("board1"));
+        await world.StoreAsync("board2", 0, 3);
+        await world.StoreAsync("board1", 0, 3);
+        (await world.ReadingsAsync(3)).Should().Equal("board1 0.5", "board1 1.5", "board1 2.5");
+        world.Bridge.Status.Problem.Should().Be("fake-hub.azure-devices.net has no device board2.");
+        world.Bridge.Status.State.Should().Be(BridgeState.Down);
+
+        world.Hub.Add("board2", HubWorld.Key);
+        var got = new List<string>();
+        await world.UntilAsync(
+            () =>
+            {
+                got.AddRange(world.TakeTelemetry().SelectMany(HubWorld.ReadingsOf));
+                return got.Count == 3;
+            },
+            TimeSpan.FromSeconds(5));
+        got.Should().Equal("board2 0.5", "board2 1.5", "board2 2.5");
+    }
+
+    [Fact]
     public async Task There_are_no_more_connections_than_allowed_and_a_board_that_is_away_needs_none()
     {
         await using var world = await HubWorld.CreateAsync(settings => settings with { Identity = HubIdentityKind.Board, MaxConnections = 2 });
@@ -170,5 +198,37 @@ public sealed class TelemetryTests
         await world.StoreAsync("board1", 0, 1);
         await world.ReadingsAsync(1);
         (await world.Hub.InvokeAsync(HubWorld.Gateway, "read", null, TimeSpan.FromSeconds(5))).Status.Should().Be(404, "there is no subscription to methods");
+    }
+
+    [Fact]
+    public async Task The_whole_service_takes_its_boards_to_the_hub_and_says_so_at_health()
+    {
+        int port = HubWorld.FreePort();
+        await using var hub = new FakeHub(new FakeHubOptions { Port = port, Devices = new Dictionary<string, string> { ["gw"] = HubWorld.Key } }, TimeProvider.System);
+        await hub.StartAsync();
+        await using var service = await RunningService.StartAsync();
+        await service.StopAsync();
+        service.Options = service.Options with
+        {
+            AzureIotHub = new AzureIotHubOptions
+            {
+                HostName = HubWorld.Host, Address = new DnsEndPoint("127.0.0.1", port), Tls = false, DeviceId = "gw", SharedAccessKey = HubWorld.Key,
+                Route = new BridgeRoute { Boards = ["*"], Parameters = ["Relay"] },
+            },
+        };
+        await service.StartHostAsync(boards: 2);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        (await hub.Telemetry.ReadAsync(limit.Token)).Properties["board"].Should().BeOneOf("board1", "board2");
+        MethodResult result;
+        while ((result = await hub.InvokeAsync("gw", "set", JsonNode.Parse("""{"board":"board2","values":{"Relay":true}}"""), TimeSpan.FromSeconds(30))).Status == 404)
+            await Task.Yield();
+        result.Status.Should().Be(200);
+        result = await hub.InvokeAsync("gw", "set", JsonNode.Parse("""{"board":"board2","values":{"Brightness":5}}"""), TimeSpan.FromSeconds(30));
+        result.Status.Should().Be(403, "that parameter does not cross");
+        var health = await service.Host.HealthAsync(limit.Token);
+        health.Bridges.Should().ContainSingle(bridge => bridge.Name == "azure" && bridge.State == "Connected");
+        string metrics = await service.Http.GetStringAsync($"http://{service.EndPoint("Http")}/metrics", limit.Token);
+        Service.Tests.Telemetry.Exposition.Parse(metrics).Samples.Should().Contain(sample => sample.Name == "iotxmpp_bridge_connected" && sample.Labels["bridge"] == "azure");
     }
 }
