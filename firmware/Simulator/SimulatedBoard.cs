@@ -19,6 +19,9 @@ public sealed class SimulatedBoard
 {
     private const int ReceiveBufferBytes = 4096;
 
+    /// <summary>Milliseconds a timer may be late.</summary>
+    private const int MaxDrift = 20;
+
     private readonly TimeProvider _time;
     private readonly Board _hardware;
     private readonly DeviceSession _session;
@@ -311,10 +314,17 @@ public sealed class SimulatedBoard
 
     private async Task DelayAsync(long until, CancellationToken ct)
     {
-        long wait = Math.Clamp(until - Now, 0, int.MaxValue);
         try
         {
-            var delay = Task.Delay(TimeSpan.FromMilliseconds(wait), _time, ct);
+            Task delay;
+            long now;
+            do
+            {
+                now = Now;
+                delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(until - now, 0, int.MaxValue)), _time, ct);
+            }
+            while (Now - now > MaxDrift); // time was moved between reading it and setting the timer, which is late now
+
             // Not before the timer is set: whoever moves the time waits for this.
             Interlocked.Exchange(ref _due, until);
             await delay;

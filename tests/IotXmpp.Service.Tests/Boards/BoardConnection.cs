@@ -21,6 +21,9 @@ internal sealed class BoardConnection(Stream transport) : Stream
         }
     }
 
+    /// <summary>What the board sends is not answered.</summary>
+    public bool IsSilent => _isMute;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -16,14 +16,12 @@ internal sealed class HardwareBoard : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _trace = [];
     private readonly ConcurrentQueue<(int Field, long Value, DateTimeOffset Time)> _samples = new();
-    private readonly TimeProvider _time;
     private Task _running = Task.CompletedTask;
 
-    private HardwareBoard(BoardKind kind, TimeProvider time)
+    private HardwareBoard(BoardKind kind)
     {
         Kind = kind;
         Name = BoardKinds.NameOf(kind);
-        _time = time;
     }
 
     public BoardKind Kind { get; }
@@ -54,7 +52,7 @@ internal sealed class HardwareBoard : IAsyncDisposable
     /// <summary>Adds its account to the service.</summary>
     public static async Task<HardwareBoard> AddAsync(BoardKind kind, ServiceHost host, Jid owner, TimeProvider time, bool useTls)
     {
-        var board = new HardwareBoard(kind, time);
+        var board = new HardwareBoard(kind);
         string password = BoardPassword.Make();
         var (sha256, sha1) = BoardPassword.Keys(password);
         var record = new DeviceRecord { Name = board.Name, Owner = owner, Kind = board.Name, ScramSha256 = sha256, ScramSha1 = sha1, Created = time.GetUtcNow() };
@@ -74,7 +72,7 @@ internal sealed class HardwareBoard : IAsyncDisposable
                 // To a board that believes it is 1970 no certificate is valid.
                 ServerCertificateValidation = (_, shown, _, _) => board.KnowsTime && shown?.GetCertHashString() == certificate,
                 Seed = (int)kind,
-                Around = hardware => new RecordedHardware(hardware, (field, value) => board._samples.Enqueue((field, value, time.GetUtcNow()))),
+                Around = hardware => new RecordedHardware(hardware, time, (field, value, at) => board._samples.Enqueue((field, value, at))),
             },
             time);
         board.Board.StateChanged += (_, _) => board.Note();
@@ -84,7 +82,12 @@ internal sealed class HardwareBoard : IAsyncDisposable
     public void Start() => _running = Task.Run(() => Board.RunAsync(_stop.Token));
 
     /// <summary>All that is due has been done, and nothing is under way that real time would bring to an end.</summary>
-    public bool IsSettled => Board.Due > Board.Now && Board.State is "ready" or "waiting" && (Board.State == "waiting" || (Board.Counters.ReadingsPending == 0 && !Board.Session.AwaitsAnswer));
+    public bool IsSettled => Board.Due > Board.Now && Board.State switch
+    {
+        "waiting" => true,
+        "ready" => Link.Current.IsSilent || (Board.Counters.ReadingsPending == 0 && !Board.Session.AwaitsAnswer),
+        _ => false,
+    };
 
     public async Task StopAsync()
     {
