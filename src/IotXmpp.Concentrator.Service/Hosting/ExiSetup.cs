@@ -8,7 +8,7 @@ namespace IotXmpp.Concentrator.Service.Hosting;
 
 /// <summary>
 /// The EXI configurations this service speaks: the default of the binary binding, the general one of the boards, and that of each type of board (decision
-/// 0018). Compiled once per process.
+/// 0024). Compiled once per process.
 /// </summary>
 internal static class ExiSetup
 {
