@@ -5,9 +5,6 @@ namespace IotXmpp.Tool.Flashing;
 /// <summary>Reads a settings file with the board's own reader before the board has to.</summary>
 internal static class SettingsCheck
 {
-    /// <summary>Longest file, octets.</summary>
-    private const int MaxLength = 16 * 1024;
-
     /// <summary>What the board will understand.</summary>
     /// <param name="path">The file.</param>
     /// <param name="board">The type of board it must be for.</param>
@@ -15,8 +12,8 @@ internal static class SettingsCheck
     /// <exception cref="IOException">It cannot be read.</exception>
     public static BoardSettings Read(string path, string board)
     {
-        if (new FileInfo(path).Length > MaxLength)
-            throw new FormatException($"longer than {MaxLength} octets.");
+        if (new FileInfo(path).Length > JsonReader.MaxDocument)
+            throw new FormatException($"longer than {JsonReader.MaxDocument} octets.");
         byte[] data = File.ReadAllBytes(path);
         var reader = new SettingsReader();
         var settings = reader.Read(data, data.Length) ?? throw new FormatException(reader.Error switch

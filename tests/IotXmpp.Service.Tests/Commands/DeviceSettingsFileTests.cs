@@ -3,8 +3,10 @@ extern alias simulator;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using IotXmpp.Concentrator.Service.Commands;
 using IotXmpp.Things.Profiles;
+using IotXmpp.Tool.Flashing;
 using BoardSettings = simulator::IotXmpp.Node.Life.BoardSettings;
 using JsonReader = simulator::IotXmpp.Node.Life.JsonReader;
 using SettingsError = simulator::IotXmpp.Node.Life.SettingsError;
@@ -75,6 +77,21 @@ public sealed class DeviceSettingsFileTests : IDisposable
         await AddAsync(new string('n', 60), "--kind", "climate-devkit", "--host", string.Join('.', Enumerable.Repeat(new string('h', 60), 4)));
         new FileInfo(PathOf(new string('n', 60))).Length.Should().BeLessThan(JsonReader.MaxDocument / 2);
         Read(new string('n', 60)).Name.Should().HaveLength(60);
+    }
+
+    /// <summary>From <c>device add</c> through the flashing tool to the board: the same octets.</summary>
+    [Fact]
+    public async Task What_device_add_writes_is_what_is_flashed()
+    {
+        await AddAsync("kitchen", "--kind", "climate-devkit", "--host", "192.168.1.10");
+        var settings = SettingsCheck.Read(PathOf("kitchen"), "climate-devkit");
+        SettingsCheck.IsLoopback(settings).Should().BeFalse();
+        var request = new FlashRequest { Board = BoardLibrary.Find("climate-devkit"), Port = "COM3", ImagePath = "app.bin", SettingsPath = PathOf("kitchen") };
+        using var files = new DeploymentFiles(request);
+        var file = JsonDocument.Parse(await File.ReadAllTextAsync(files.Files, TestContext.Current.CancellationToken)).RootElement.GetProperty("Files")[0];
+        file.GetProperty("DestinationFilePath").GetString().Should().Be(DeploymentFiles.SettingsOnBoard);
+        byte[] deployed = await File.ReadAllBytesAsync(file.GetProperty("SourceFilePath").GetString()!, TestContext.Current.CancellationToken);
+        new SettingsReader().Read(deployed, deployed.Length).Should().BeEquivalentTo(Read("kitchen"));
     }
 
     private async Task<string> AddAsync(string name, params string[] arguments)
