@@ -1,6 +1,7 @@
 #nullable disable
 using System.Text;
 using IotXmpp.Device.Wire;
+using IotXmpp.Things.Portable;
 using IotXmpp.Xmpp.Portable;
 
 namespace IotXmpp.Device.Session
@@ -99,7 +100,7 @@ namespace IotXmpp.Device.Session
                 _writer.StartElement(Ns.Client, "presence");
                 _writer.Attribute("type", "unavailable");
                 _writer.StartElement(Ns.Client, "status");
-                _writer.Text("sleeping until " + Encoding.UTF8.GetString(time, 0, length));
+                _writer.Text(PresenceNames.SleepingUntil + Encoding.UTF8.GetString(time, 0, length));
                 _writer.EndElement();
                 _writer.EndElement();
                 _management.CountSent();

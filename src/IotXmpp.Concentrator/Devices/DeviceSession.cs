@@ -210,10 +210,10 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
             case Presence { Type: PresenceType.Available }:
                 await SetAvailableAsync(board, ct);
                 break;
-            case Presence { Type: PresenceType.Unavailable }:
+            case Presence { Type: PresenceType.Unavailable } presence:
                 lock (_lock)
                     _available = false;
-                await SetAwayAsync(ct);
+                await SetAwayAsync(ct, SleepsUntil(presence.Status));
                 break;
             case Message { Type: not MessageType.Error } message when IsToUs(message.To):
                 await HandleAsync(board, message, ct);
@@ -318,9 +318,12 @@ internal sealed class DeviceSession : IBoundSession, IDeviceMailbox
             await _services.Observer.OnAvailabilityAsync(board, ct);
     }
 
-    private async ValueTask SetAwayAsync(CancellationToken ct)
+    private static DateTimeOffset? SleepsUntil(string? status) =>
+        status?.StartsWith(PresenceNames.SleepingUntil, StringComparison.Ordinal) == true && XmppDateTime.TryParse(status[PresenceNames.SleepingUntil.Length..], out var until) ? until : null;
+
+    private async ValueTask SetAwayAsync(CancellationToken ct, DateTimeOffset? sleepsUntil = null)
     {
-        if (await _services.Boards.FindAsync(_name, ct) is { } board && board.TrySetAway(Epoch, _services.Time.GetUtcNow()))
+        if (await _services.Boards.FindAsync(_name, ct) is { } board && board.TrySetAway(Epoch, _services.Time.GetUtcNow(), sleepsUntil))
             await _services.Observer.OnAvailabilityAsync(board, ct);
     }
 

@@ -48,6 +48,9 @@ internal sealed class Board
     /// <summary>Since when it is up or away; for a board not seen since the start, the time of its last value.</summary>
     public DateTimeOffset Since { get; private set; }
 
+    /// <summary>Until when it sleeps, as it said when it left; null if it is up, or left without a word.</summary>
+    public DateTimeOffset? SleepsUntil { get; private set; }
+
     /// <summary>Takes in what is registered, unless that was asked for later already: a slow reader of the store does not bring a former owner back.</summary>
     /// <param name="record">As the store has it.</param>
     /// <param name="read">Number of the look into the store, given before it.</param>
@@ -72,6 +75,7 @@ internal sealed class Board
             bool changed = !IsUp;
             _epoch = epoch;
             IsUp = true;
+            SleepsUntil = null;
             if (changed)
                 Since = now;
             return changed;
@@ -79,7 +83,7 @@ internal sealed class Board
     }
 
     /// <summary>A session cannot be reached any more. False if a newer one is there, or nothing changes.</summary>
-    public bool TrySetAway(long epoch, DateTimeOffset now)
+    public bool TrySetAway(long epoch, DateTimeOffset now, DateTimeOffset? sleepsUntil = null)
     {
         lock (_lock)
         {
@@ -87,6 +91,7 @@ internal sealed class Board
                 return false;
             IsUp = false;
             Since = now;
+            SleepsUntil = sleepsUntil;
             return true;
         }
     }

@@ -315,8 +315,9 @@ internal sealed class BoardPresence(
             .Where(value => (value.Field.FieldTypes & FieldTypes.Momentary) != 0 && covers(value.Node, value.Field)).Take(5).Select(value => ValueText.Of(value.Field)));
         if (board.IsUp)
             return values;
-        string since = board.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
-        return values.Length > 0 ? $"Away since {since} UTC. Last: {values}" : $"Away since {since} UTC.";
+        var (state, when) = board.SleepsUntil is { } until ? ("Sleeping until", until) : ("Away since", board.Since);
+        string text = $"{state} {when.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} UTC.";
+        return values.Length > 0 ? $"{text} Last: {values}" : text;
     }
 
     private async ValueTask<Presence> OwnAsync(Jid to, CancellationToken ct)

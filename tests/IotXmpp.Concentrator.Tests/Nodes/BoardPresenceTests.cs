@@ -65,6 +65,25 @@ public sealed class BoardPresenceTests
         away.Status.Should().Be("Away since 2026-07-01 12:00 UTC. Last: Temperature 21.5 °C, Humidity 45.0 %, Pressure 1013.2 hPa");
     }
 
+    [Theory]
+    [InlineData("sleeping until 2026-07-01T12:10:00.000Z", "Sleeping until 2026-07-01 12:10 UTC. Last: Temperature 21.5 °C")]
+    [InlineData("sleeping until later", "Away since 2026-07-01 12:00 UTC. Last: Temperature 21.5 °C")]
+    public async Task A_board_that_sleeps_is_shown_as_asleep_until_it_is_back(string status, string shown)
+    {
+        await using var world = await World.CreateAsync();
+        await BefriendAsync(world, Board1);
+        var board = await world.ConnectAsync("board1");
+        await board.ReportAsync(world.Climate()[0]);
+        world.Upstream.TakeAll();
+        await board.SayAsync(new Presence { Type = PresenceType.Unavailable, Payloads = [Presence.Child("status", status)] });
+        await board.Session.OnDetachedAsync(Ct);
+        world.Upstream.TakeAll().Should().ContainSingle().Which.Should().BeOfType<Presence>().Which.Status.Should().Be(shown);
+
+        await board.Session.OnResumedAsync(Ct);
+        await board.SayAsync(new Presence());
+        world.Upstream.TakeAll().Should().ContainSingle().Which.Should().BeOfType<Presence>().Which.Type.Should().Be(PresenceType.Available);
+    }
+
     [Fact]
     public async Task A_detached_session_is_away_until_it_is_resumed()
     {

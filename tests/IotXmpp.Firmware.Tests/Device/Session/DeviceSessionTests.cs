@@ -174,14 +174,24 @@ public sealed class DeviceSessionTests
         rig.Session.Counters.ConnectAttempts.Should().Be(1);
     }
 
-    [Fact]
-    public void No_reading_costs_memory_once_the_session_is_ready()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_reading_costs_memory_once_the_session_is_ready(bool thrifty)
     {
         // Counted: everything between a sample and its acknowledgement, the received bytes given as one array.
         var board = new SilentBoard();
         var rig = new DeviceRig();
         var session = new DeviceSession(
-            new DeviceOptions { Name = "board1", ThingsDomain = "things.localhost", WayIn = WayIn.PlainXml, Credential = ScramCredential.FromPassword("board1", "secret"u8.ToArray()) },
+            new DeviceOptions
+            {
+                Name = "board1",
+                ThingsDomain = "things.localhost",
+                WayIn = WayIn.PlainXml,
+                Credential = ScramCredential.FromPassword("board1", "secret"u8.ToArray()),
+                Flash = thrifty ? new Storage.FlashArray() : null,
+                BytesPerDay = thrifty ? int.MaxValue : 0,
+            },
             board,
             new SeededRandomSource(1),
             0);
