@@ -259,6 +259,61 @@ public sealed class FakeHubTests : IAsyncLifetime
         _hub.WaitingFor("board1").Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("""{"Supply Voltage":1}""", 400)]
+    [InlineData("""{"a.b":1}""", 400)]
+    [InlineData("""{"x":{"$y":1}}""", 400)]
+    [InlineData("""{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{}}}}}}}}}}}""", 400)]
+    [InlineData("""{"Supply%20Voltage":1,"gone":null}""", 204)]
+    public async Task A_report_has_names_and_depth_that_a_twin_may_have(string patch, int status)
+    {
+        await using var device = await ConnectedAsync();
+        await device.SubscribeAsync("$iothub/twin/res/#");
+        await device.PublishAsync("$iothub/twin/PATCH/properties/reported/?$rid=1", patch);
+        (await device.ReceiveAsync()).Topic.Should().StartWith($"$iothub/twin/res/{status}/?$rid=1");
+    }
+
+    [Fact]
+    public async Task A_message_whose_time_has_passed_is_gone()
+    {
+        await _hub.SendAsync("board1", "late"u8.ToArray(), [], TimeSpan.FromMinutes(1));
+        await _hub.SendAsync("board1", "kept"u8.ToArray(), [], TimeSpan.FromDays(2));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        _hub.WaitingFor("board1").Should().Be(1);
+        await using var device = await ConnectedAsync();
+        await device.SubscribeAsync("devices/board1/messages/devicebound/#");
+        var (topic, body) = await device.ReceiveAsync();
+        body.Should().Be("kept");
+        topic.Should().Contain("%24.exp=2026-02-05T04%3A05%3A06");
+        var tooLong = () => _hub.SendAsync("board1", [], [], TimeSpan.FromDays(3));
+        await tooLong.Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task A_method_has_a_payload_of_128_KB_at_most()
+    {
+        await using var device = await ConnectedAsync();
+        await device.SubscribeAsync("$iothub/methods/POST/#");
+        (await _hub.InvokeAsync("board1", "set", new string('x', 130 * 1024), TimeSpan.FromSeconds(5))).Status.Should().Be(413);
+        device.HasReceived.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_device_that_was_at_the_provisioning_service_is_a_device_at_the_hub()
+    {
+        // One broker stands for both: what it keeps of the one connection is nothing to the other.
+        string key = Provisioning.DeriveKey(Key, "board1");
+        await using (var registering = new HubClient())
+        {
+            await registering.ConnectAsync(_port, "board1", "0ne000/registrations/board1/api-version=2019-03-31", HubClient.Token("0ne000/registrations/board1", key, Start.AddHours(1), "registration"));
+            await registering.SubscribeAsync("$dps/registrations/res/#");
+        }
+
+        await using var device = await ConnectedAsync();
+        await device.PublishAsync("devices/board1/messages/events/", "x");
+        (await NextTelemetryAsync()).Device.Should().Be("board1");
+    }
+
     [Fact]
     public async Task Fifty_messages_wait_and_no_more()
     {
