@@ -128,7 +128,7 @@ namespace IotXmpp.Node
 
             OpenBoard();
             DeviceOptions options = CreateOptions();
-            _sleep = new SleepPlan(_settings.SleepSeconds, options.AwakeSeconds);
+            _sleep = new SleepPlan(_settings.SleepSeconds, options.AwakeSeconds, now);
             _session = new DeviceSession(options, _board == null ? (Board)new SafeBoard() : _board, random, now);
             _time.NotBefore(_session.LastKnownUtc, now);
             if (Restarts.WokeByTimer)

@@ -14,12 +14,15 @@ namespace IotXmpp.Node.Life
 
         private readonly int _sleepSeconds;
         private readonly int _awakeSeconds;
+        private readonly long _startedAt;
 
         /// <summary>Creates a plan.</summary>
         /// <param name="sleepSeconds">From one waking to the next; 0: never sleeps.</param>
         /// <param name="awakeSeconds">What the session allows itself.</param>
-        public SleepPlan(int sleepSeconds, int awakeSeconds)
+        /// <param name="startedAt">Uptime at which it woke, milliseconds.</param>
+        public SleepPlan(int sleepSeconds, int awakeSeconds, long startedAt)
         {
+            _startedAt = startedAt;
             _sleepSeconds = sleepSeconds;
             _awakeSeconds = awakeSeconds;
         }
@@ -27,7 +30,7 @@ namespace IotXmpp.Node.Life
         /// <summary>Milliseconds to sleep from now on; 0: stay awake.</summary>
         /// <param name="state">A constant of <see cref="DeviceState"/>.</param>
         /// <param name="sleepMilliseconds">What the session says, 0 if nothing.</param>
-        /// <param name="now">Uptime, milliseconds: time awake.</param>
+        /// <param name="now">Uptime, milliseconds.</param>
         public long Sleep(int state, long sleepMilliseconds, long now)
         {
             if (_sleepSeconds == 0)
@@ -40,12 +43,13 @@ namespace IotXmpp.Node.Life
                 return sleepMilliseconds > Min ? sleepMilliseconds : Min;
             }
 
-            if (now < (_awakeSeconds * 2000L) + Grace)
+            long awake = now - _startedAt;
+            if (awake < (_awakeSeconds * 2000L) + Grace)
             {
                 return 0;
             }
 
-            long rest = (_sleepSeconds * 1000L) - now;
+            long rest = (_sleepSeconds * 1000L) - awake;
             return rest > Min ? rest : Min;
         }
     }

@@ -29,12 +29,12 @@ public sealed class LampAndSleepTests
     }
 
     [Fact]
-    public void A_board_that_does_not_sleep_never_does() => new SleepPlan(0, 30).Sleep(DeviceState.Stopped, 5000, 1_000_000).Should().Be(0);
+    public void A_board_that_does_not_sleep_never_does() => new SleepPlan(0, 30, 0).Sleep(DeviceState.Stopped, 5000, 1_000_000).Should().Be(0);
 
     [Fact]
     public void The_session_says_when_and_how_long()
     {
-        var plan = new SleepPlan(600, 30);
+        var plan = new SleepPlan(600, 30, 0);
         plan.Sleep(DeviceState.Ready, 0, 8_000).Should().Be(0);
         plan.Sleep(DeviceState.Stopped, 590_000, 8_000).Should().Be(590_000);
         plan.Sleep(DeviceState.Stopped, 0, 8_000).Should().Be(1000, "a sleep of nothing would be a restart");
@@ -43,9 +43,9 @@ public sealed class LampAndSleepTests
     [Fact]
     public void A_session_that_never_stops_does_not_empty_the_battery()
     {
-        var plan = new SleepPlan(600, 30);
-        plan.Sleep(DeviceState.Negotiating, 0, 119_999).Should().Be(0);
-        plan.Sleep(DeviceState.Negotiating, 0, 120_000).Should().Be(480_000);
-        new SleepPlan(60, 30).Sleep(DeviceState.Waiting, 0, 120_000).Should().Be(1000);
+        var plan = new SleepPlan(600, 30, 50_000);
+        plan.Sleep(DeviceState.Negotiating, 0, 169_999).Should().Be(0);
+        plan.Sleep(DeviceState.Negotiating, 0, 170_000).Should().Be(480_000);
+        new SleepPlan(60, 30, 0).Sleep(DeviceState.Waiting, 0, 120_000).Should().Be(1000);
     }
 }
