@@ -57,6 +57,7 @@ internal static class BoardPage
 
         foreach (var part in board.Parts.Where(part => Connections.IsOnModule(board, part)))
             Row("(on the module)", Invariant($"{part.Pins["input"]}"), $"{part.Id} ({part.Driver.Title})", "BOOT");
+        Around();
         Line();
         Line("## What to buy");
         Line();
@@ -81,6 +82,29 @@ internal static class BoardPage
         }
 
         return text.ToString();
+
+        void Around()
+        {
+            var circuit = Schematic.Of(board);
+            var around = circuit.Where(part => part.Part is null && part.Reference is not ("J1" or "J2")).ToList();
+            if (around.Count == 0)
+                return;
+            Line();
+            Line("Around them:");
+            Line();
+            Table(["", "value", "between", "and", "what for"]);
+            foreach (var part in around)
+                Row(part.Reference, part.Value, Place(part.Pins[0].Net!), Place(part.Pins[1].Net!), part.Purpose);
+
+            string Place(string net)
+            {
+                if (Schematic.Supplies.Contains(net))
+                    return net;
+                var pins = circuit.Where(part => part.Reference is "J1" or "J2").SelectMany(part => part.Pins).Where(pin => pin.Net == net).Select(pin => $"pin {pin.Name}").ToList();
+                return pins.Count > 0 ? string.Join(" and ", pins)
+                    : circuit.Where(part => part.Part is not null).SelectMany(part => part.Pins.Where(pin => pin.Net == net).Select(pin => $"{part.Part} {pin.Name}")).First();
+            }
+        }
 
         void Power()
         {
