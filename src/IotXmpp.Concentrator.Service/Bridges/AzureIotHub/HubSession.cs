@@ -17,6 +17,9 @@ internal sealed class HubSession
     /// <summary>Time for what is under way before a connection is given up for a new one.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
+    /// <summary>Time for a last word when the service stops.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(0.3);
+
     /// <summary>Methods under way. More are refused: the back end asks faster than boards answer.</summary>
     private const int MaxMethods = 16;
 
@@ -194,6 +197,9 @@ internal sealed class HubSession
             _left = link.LastHeard;
             await serving.CancelAsync();
             await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            // The service stops: the hub is told, within what the service has for its end.
+            if (ct.IsCancellationRequested)
+                await LeaveAsync(link);
         }
 
         void Receive(MqttMessage message)
@@ -225,6 +231,19 @@ internal sealed class HubSession
             var running = AnswerAsync(open, method, call, body, serving.Token);
             _calls[running] = 0;
             _ = running.ContinueWith(done => _calls.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task LeaveAsync(MqttLink link)
+    {
+        using var limit = new CancellationTokenSource(LastWord);
+        try
+        {
+            await link.CloseAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It finds out by itself.
         }
     }
 

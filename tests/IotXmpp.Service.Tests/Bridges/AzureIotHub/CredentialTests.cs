@@ -134,6 +134,17 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task At_the_end_the_hub_is_told_and_soon()
+    {
+        await using var world = await HubWorld.CreateAsync();
+        await world.UntilConnectedAsync();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await world.StopBridgeAsync();
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1.5));
+        await world.UntilAsync(() => !world.Hub.IsConnected(HubWorld.Gateway));
+    }
+
+    [Fact]
     public async Task A_certificate_takes_the_place_of_a_token()
     {
         string folder = Directory.CreateTempSubdirectory("iotxmpp-x509-").FullName;
