@@ -120,6 +120,38 @@ public sealed class MqttTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_Tasmota_plug_is_a_board_that_is_read_and_switched_in_chat()
+    {
+        await using var broker = await Mosquitto.PrepareAsync(Ct);
+        await broker.StartAsync(Ct);
+        const string Plug = "Concentrator__Mqtt__Devices__plug1__";
+        await using var world = await World.CreateWithOwnBoardsAsync(0, TimeSpan.FromSeconds(1), Ct,
+        [
+            ("Concentrator__Mqtt__Host", "127.0.0.1"), ("Concentrator__Mqtt__Port", broker.Port.ToString(CultureInfo.InvariantCulture)),
+            (Plug + "Availability__Topic", "tele/plug1/LWT"),
+            (Plug + "Fields__Relay__Topic", "stat/plug1/POWER"), (Plug + "Fields__Relay__Kind", "Boolean"),
+            (Plug + "Fields__Power__Topic", "tele/plug1/SENSOR"), (Plug + "Fields__Power__Path", "ENERGY.Power"), (Plug + "Fields__Power__Unit", "W"),
+            (Plug + "Parameters__Relay__Topic", "cmnd/plug1/POWER"),
+        ]);
+        await world.Service.UntilAsync("the bridge is connected", async c => (await BridgeAsync(world, c)).GetProperty("state").GetString() == "Connected", Ct);
+        await broker.PublishAsync(Ct, "tele/plug1/LWT", "Online", "-r");
+        await broker.PublishAsync(Ct, "tele/plug1/SENSOR", """{"Time":"2026-07-01T12:00:00","ENERGY":{"Total":11.744,"Power":45}}""");
+        await world.Service.UntilBoardsAsync(1, Ct);
+        await world.Service.UntilAsync("its reading is stored", _ => Task.FromResult(Stored(world).ContainsKey("plug1/Power")), Ct);
+
+        // The plug does what it is told, and says so.
+        await using var told = await broker.SubscribeAsync(Ct, "-t", "cmnd/plug1/POWER");
+        var chat = SlixmppClient.RunAsync("owner@localhost/test", IXmppServer.OwnerPassword, world.ClientPort, Ct,
+            "chat", "plug1@things.localhost", "on relay", "chat", "plug1@things.localhost", "read");
+        await told.UntilAsync("the command arrives", lines => lines.Contains(("cmnd/plug1/POWER", "ON")), Ct);
+        await broker.PublishAsync(Ct, "stat/plug1/POWER", "ON");
+
+        var lines = await chat;
+        lines[1].GetProperty("answer").GetString().Should().Be("Relay is now on.");
+        lines[2].GetProperty("answer").GetString().Should().Contain("Relay on").And.Contain("Power 45 W");
+    }
+
     private static IEnumerable<(string, string)> Settings(int port) =>
     [
         ("Concentrator__Mqtt__Host", "127.0.0.1"), ("Concentrator__Mqtt__Port", port.ToString(CultureInfo.InvariantCulture)), ("Concentrator__Mqtt__Boards", "*"), ("Concentrator__Mqtt__Parameters", "*"),

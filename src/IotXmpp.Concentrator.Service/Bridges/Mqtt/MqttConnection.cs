@@ -114,9 +114,9 @@ internal sealed class MqttConnection : IAsyncDisposable
     /// <summary>Without <see cref="CloseAsync"/> before, the broker sends the will.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Whoever is still publishing, such as a command to a device, gets its exception: nothing else here is taken away from it.
         _client.Dispose();
         await _closed.CancelAsync();
-        _inFlight.Dispose();
     }
 
     private async Task ConnectAsync(MqttOptions options, MqttEndpoint endpoint, MqttTls? tls, string will, CancellationToken ct)

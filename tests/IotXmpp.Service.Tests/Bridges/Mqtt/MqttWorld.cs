@@ -36,6 +36,9 @@ internal sealed class MqttWorld : IAsyncDisposable
 
     public MqttOptions Options { get; }
 
+    /// <summary>What the broker shows if it speaks TLS.</summary>
+    public X509Certificate2 Certificate { get; } = MakeCertificate();
+
     public InMemoryReadingFeed Feed { get; } = new(new FeedLimits(), TimeProvider.System);
 
     public ScriptedBoards Boards { get; }
@@ -67,11 +70,15 @@ internal sealed class MqttWorld : IAsyncDisposable
         return world;
     }
 
-    public async Task StartBrokerAsync()
+    public static X509Certificate2 MakeCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        _broker = new EmbeddedBroker(Options.Broker!, Options.MaxPayloadBytes, certificate, _folder, TimeProvider.System, NullLogger.Instance);
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    public async Task StartBrokerAsync()
+    {
+        _broker = new EmbeddedBroker(Options.Broker!, Options.MaxPayloadBytes, Certificate, _folder, TimeProvider.System, NullLogger.Instance);
         await _broker.StartAsync();
     }
 
@@ -81,9 +88,9 @@ internal sealed class MqttWorld : IAsyncDisposable
         _broker = null;
     }
 
-    public async Task StartBridgeAsync(IReadingFeed? feed = null)
+    public async Task StartBridgeAsync(IReadingFeed? feed = null, MqttTls? tls = null)
     {
-        Bridge = new MqttBridge(Options, _broker!.Endpoint("bridge"), null, "1.2.3", Boards, feed ?? Feed, TimeProvider.System, NullLogger.Instance);
+        Bridge = new MqttBridge(Options, _broker!.Endpoint("bridge"), tls, "1.2.3", Boards, feed ?? Feed, TimeProvider.System, NullLogger.Instance);
         _stop = new CancellationTokenSource();
         _running = Bridge.RunAsync(_stop.Token);
         await UntilAsync(() => Bridge.Status.State == BridgeState.Connected);
@@ -131,6 +138,7 @@ internal sealed class MqttWorld : IAsyncDisposable
         if (_broker is not null)
             await _broker.DisposeAsync();
         _stop.Dispose();
+        Certificate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
