@@ -125,8 +125,8 @@ internal sealed class InterestedContacts(BoardTable boards, IFriendshipStore fri
             // What is not what was announced is this one's alone (XEP-0115 5.4).
             if (capabilities.Matches(info) && _versions.Count < MaxVersions)
                 _versions[capabilities] = wanted;
-            // Gone meanwhile.
-            if (!_there.TryGetValue(service, out var contacts) || !contacts.ContainsKey(contact))
+            // Gone meanwhile, or asked twice because its presence came twice.
+            if (!_there.TryGetValue(service, out var contacts) || !contacts.TryGetValue(contact, out var before) || before.SetEquals(wanted))
                 return;
             contacts[contact] = wanted;
         }

@@ -132,9 +132,10 @@ internal sealed class RemotePublisher(
     private void Report(BridgeState state, string? problem)
     {
         var before = Volatile.Read(ref _status);
-        if (before.State == state && before.Problem == problem)
+        string? shown = problem is null ? null : $"{options.Service}: {problem}.";
+        if (before.State == state && before.Problem == shown)
             return;
-        Volatile.Write(ref _status, new BridgeStatus(state, before.State == state ? before.Since : time.GetUtcNow(), problem is null ? null : $"{options.Service}: {problem}."));
+        Volatile.Write(ref _status, new BridgeStatus(state, before.State == state ? before.Since : time.GetUtcNow(), shown));
         if (problem is not null)
             PubSubLog.RemoteRefuses(log, options.Service.ToString(), problem);
         else if (before.State != state)

@@ -27,9 +27,6 @@ public interface IPubSubStore
     /// <summary>Keeps items of several nodes, as one <see cref="PublishAsync"/> after the other would; all or none, durable on return. The nodes exist.</summary>
     ValueTask PublishAllAsync(IReadOnlyList<PubSubPublication> publications, CancellationToken ct);
 
-    /// <summary>An item; null if there is none of that id.</summary>
-    ValueTask<PubSubItem?> FindItemAsync(NodeKey key, string id, CancellationToken ct);
-
     /// <summary>The items of a node, oldest first.</summary>
     ValueTask<IReadOnlyList<PubSubItem>> ListItemsAsync(NodeKey key, CancellationToken ct);
 

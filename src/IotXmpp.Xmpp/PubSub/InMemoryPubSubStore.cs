@@ -63,12 +63,6 @@ public sealed class InMemoryPubSubStore : IPubSubStore
         return default;
     }
 
-    public ValueTask<PubSubItem?> FindItemAsync(NodeKey key, string id, CancellationToken ct)
-    {
-        lock (_lock)
-            return new(_nodes.GetValueOrDefault(Id(key))?.Items.Find(item => item.Id == id));
-    }
-
     public ValueTask<IReadOnlyList<PubSubItem>> ListItemsAsync(NodeKey key, CancellationToken ct)
     {
         lock (_lock)

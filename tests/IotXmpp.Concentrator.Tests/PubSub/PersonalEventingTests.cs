@@ -57,6 +57,23 @@ public sealed class PersonalEventingTests
     }
 
     [Fact]
+    public async Task Presence_that_comes_twice_brings_the_last_reading_once()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        await board.ReportAsync(world.Number("Temperature", "20", "°C"));
+        await world.EventsAsync();
+        await world.ReceiveAsync(PresenceOf(Alice, Interested));
+        var first = await world.Upstream.NextAsync<Iq>(iq => iq.To == Alice);
+        await ComeAsync(world, Alice, Interested);
+        await world.ReceiveAsync(first.Result((Interested with { Node = first.Request!.Attribute("node") }).ToElement()));
+
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await board.ReportAsync(world.Number("Temperature", "21", "°C"));
+        (await world.EventsAsync()).Should().Equal($"{Alice} items urn:xmpp:iot:sensordata: 2026-07-01T12:00:01.0000000Z board1 Temperature=21°C from {Board1}");
+    }
+
+    [Fact]
     [Spec("GEN-064", "SEC-2")]
     public async Task Interest_is_no_right()
     {

@@ -55,9 +55,6 @@ internal sealed class SqlitePubSubStore(SqliteDatabase database) : IPubSubStore
             ct);
     }
 
-    public ValueTask<PubSubItem?> FindItemAsync(NodeKey key, string id, CancellationToken ct) =>
-        new(database.Read(session => session.Query(Sql["FindItem"], ReadItem, Service(key), Name(key), ("$id", id)).FirstOrDefault()));
-
     public ValueTask<IReadOnlyList<PubSubItem>> ListItemsAsync(NodeKey key, CancellationToken ct) =>
         new(database.Read(session => session.Query(Sql["ListItems"], ReadItem, Service(key), Name(key))));
 

@@ -23,9 +23,6 @@ SELECT count(*) FROM pubsub_item WHERE node = (SELECT id FROM pubsub_node WHERE 
 -- name: OldestItems
 SELECT id FROM pubsub_item WHERE node = (SELECT id FROM pubsub_node WHERE service = $service AND name = $name) ORDER BY published, sequence LIMIT $count;
 
--- name: FindItem
-SELECT id, payload, publisher, published FROM pubsub_item WHERE node = (SELECT id FROM pubsub_node WHERE service = $service AND name = $name) AND id = $id;
-
 -- name: ListItems
 SELECT id, payload, publisher, published FROM pubsub_item WHERE node = (SELECT id FROM pubsub_node WHERE service = $service AND name = $name) ORDER BY published, sequence;
 
