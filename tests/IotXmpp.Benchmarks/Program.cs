@@ -11,8 +11,10 @@ internal static class Program
     {
         if (args.Contains("--history"))
         {
-            await new HistoryRun(long.Parse(After(args, "--rows") ?? "10000000", CultureInfo.InvariantCulture), After(args, "--postgres"), args.Contains("--feed")).RunAsync();
+            await new HistoryRun(Number("--rows", 10_000_000), Number("--batch", 1000), Number("--writers", 1), After(args, "--postgres"), args.Contains("--feed")).RunAsync();
             return 0;
+
+            int Number(string name, int fallback) => After(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
         }
 
         if (!args.Contains("--quick"))

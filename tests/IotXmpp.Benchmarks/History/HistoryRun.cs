@@ -13,10 +13,14 @@ namespace IotXmpp.Benchmarks.History;
 /// Fills a history through its own door, with roll-ups and, if asked, the feed, and asks it for a day of one field. SQLite in a temporary directory; PostgreSQL where
 /// <c>--postgres</c> says, in an empty database.
 /// </summary>
-internal sealed class HistoryRun(long rows, string? postgres, bool withFeed)
+/// <param name="rows">Readings.</param>
+/// <param name="batch">Readings an append: 3 is a board's stanza.</param>
+/// <param name="writers">Appends at a time: boards, each with one stanza under way.</param>
+/// <param name="postgres">Connection string; null for SQLite.</param>
+/// <param name="withFeed">Whether somebody follows.</param>
+internal sealed class HistoryRun(long rows, int batch, int writers, string? postgres, bool withFeed)
 {
     private const int Boards = 100;
-    private const int Batch = 1000;
     private const int Rounds = 31;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly DateTimeOffset Start = new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
@@ -58,16 +62,20 @@ internal sealed class HistoryRun(long rows, string? postgres, bool withFeed)
     {
         var clock = Stopwatch.StartNew();
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        for (long done = 0; done < rows; done += Batch)
+        long next = 0;
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
         {
-            var batch = new HistoryEntry[Math.Min(Batch, rows - done)];
-            for (int i = 0; i < batch.Length; i++)
-                batch[i] = Entry(done + i);
-            await history.Readings.AppendAsync(batch, CancellationToken.None);
-        }
+            while (Interlocked.Add(ref next, batch) - batch is var start && start < rows)
+            {
+                var entries = new HistoryEntry[Math.Min(batch, rows - start)];
+                for (int i = 0; i < entries.Length; i++)
+                    entries[i] = Entry(start + i);
+                await history.Readings.AppendAsync(entries, CancellationToken.None);
+            }
+        })));
 
         var processor = Process.GetCurrentProcess().TotalProcessorTime - before;
-        Say($"{rows} rows, batches of {Batch}: {rows / clock.Elapsed.TotalSeconds:F0} rows/s, {rows / processor.TotalSeconds:F0} a second of this process's processor time");
+        Say($"{rows} rows, {writers} at a time {batch}: {rows / clock.Elapsed.TotalSeconds:F0} rows/s, {rows / processor.TotalSeconds:F0} a second of this process's processor time");
     }
 
     private async Task QueryAsync(HistoryStores history)

@@ -233,7 +233,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private void RunGroup(List<IWrite> group)
     {
-        var failure = Try(() => _writer.Run("BEGIN IMMEDIATE;"));
+        var failure = Try(() => _writer.Execute("BEGIN IMMEDIATE;"));
         if (failure is null)
         {
             for (int i = 0; i < group.Count && failure is null; i++)
@@ -248,9 +248,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
                 }
 
                 // A change that fails by itself takes no other with it.
-                var alone = Try(() => _writer.Run("SAVEPOINT one;")) ?? TryChange(write);
+                var alone = Try(() => _writer.Execute("SAVEPOINT one;")) ?? TryChange(write);
                 if (alone is null)
-                    failure = Try(() => _writer.Run("RELEASE one;"));
+                    failure = Try(() => _writer.Execute("RELEASE one;"));
                 else
                 {
                     write.Complete(alone);
@@ -262,7 +262,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
                 }
             }
 
-            failure ??= Try(() => _writer.Run("COMMIT;"));
+            failure ??= Try(() => _writer.Execute("COMMIT;"));
             if (failure is not null)
                 Try(() => _writer.Run("ROLLBACK;"));
         }
