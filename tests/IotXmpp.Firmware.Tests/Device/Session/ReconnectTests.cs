@@ -1,3 +1,4 @@
+using IotXmpp.Device.Boards;
 using IotXmpp.Device.Session;
 using IotXmpp.Testing;
 
@@ -99,6 +100,28 @@ public sealed class ReconnectTests
         Enumerable.Range(0, 50).Max(_ => backOff.Next()).Should().BeGreaterThan(100_000);
         backOff.SessionLasted(BackOff.StableAfter);
         backOff.Next().Should().BeInRange(BackOff.Min, 2000);
+    }
+
+    [Fact]
+    [Spec("GEN-069")]
+    public void Server_that_accepts_and_drops_at_once_is_not_hammered_until_it_stays_for_a_minute()
+    {
+        var rig = new DeviceRig(new TestBoard(BoardDefinitions.ClimateFields(), []) { Interval = 3_600_000 });
+        var waits = new List<long>();
+        for (int i = 0; i < 12; i++)
+        {
+            rig.RunUntilReady();
+            rig.Drop();
+            waits.Add(rig.Session.NextWake - rig.Now);
+        }
+
+        waits[0].Should().BeInRange(BackOff.Min, 2000);
+        waits.Max().Should().BeGreaterThan(60_000);
+        rig.RunUntilReady();
+        rig.Run(BackOff.StableAfter + 1000);
+        rig.Session.State.Should().Be(DeviceState.Ready);
+        rig.Drop();
+        (rig.Session.NextWake - rig.Now).Should().BeInRange(BackOff.Min, 2000);
     }
 
     private static DeviceRig Run(int dropAt, bool resume, bool tellHandled)
