@@ -8,6 +8,8 @@ using IotXmpp.Concentrator.Storage;
 using IotXmpp.Service.Tests.Hosting;
 using IotXmpp.Testing;
 using IotXmpp.Things.Profiles;
+using IotXmpp.Xmpp.Portable;
+using IotXmpp.Xmpp.Stanzas;
 using Microsoft.Extensions.Time.Testing;
 using simulator::IotXmpp.Simulator;
 
@@ -96,6 +98,51 @@ public sealed class HardwareWireTests(ITestOutputHelper output)
         output.WriteLine($"[wire] EXI {body.Length} bytes ({configuration.Id}, 2 fields, 12,345.678 kWh)");
         body.Length.Should().BeLessThanOrEqualTo(18);
         SentExi.Faults(SentExi.DecodeBody(configuration, body)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    [Spec("EXI-056")]
+    public async Task Readouts_pass_the_boards_own_grammars_whatever_their_number(string kind)
+    {
+        await using var service = await RunningService.StartAsync();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var board = await HardwareBoard.AddAsync(Enum.Parse<BoardKind>(kind), service.Host, service.Options.Owner!, time, useTls: false);
+        board.Link.Service = service.EndPoint("Exi");
+        board.Start();
+        await SettleAsync(board);
+        await using var owner = await service.LoginAsync();
+        var names = BoardTypes.Newest(board.Name, BoardTypes.All)!.Fields.Select(field => field.Name).ToList();
+
+        // No sensor has measured yet: the grammars have no answer without a value, and the board says so.
+        await ReadAsync(names[0]);
+        await SettleAsync(board);
+        board.Trace.Should().Equal("ready");
+        for (int i = 0; i < 20; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await SettleAsync(board);
+        }
+
+        // Beyond 127 a number takes two octets.
+        for (int i = 0; i < 130; i++)
+            (await ReadAsync(names[0])).Should().ContainSingle().Which.Should().Be(names[0]);
+        (await ReadAsync()).Should().BeEquivalentTo(names);
+
+        board.Board.Counters.ReadoutsAnswered.Should().BeGreaterThanOrEqualTo(131);
+        board.Trace.Should().Equal(["ready"], "nothing that was asked or answered was beyond the grammars");
+
+        async Task<IReadOnlyList<string>> ReadAsync(params string[] fields)
+        {
+            string number = Guid.NewGuid().ToString("N")[..7];
+            var request = XmppElement.Parse(
+                $"<req xmlns='{Ns.SensorData}' seqnr='{int.Parse(number, System.Globalization.NumberStyles.HexNumber)}' momentary='true'>{string.Concat(fields.Select(field => $"<field name='{field}'/>"))}</req>");
+            if ((await owner.RequestAsync(IqType.Get, $"{board.Name}@things.localhost", request)).Type == IqType.Error)
+                return [];
+            var answer = await owner.WaitForAsync<Message>(message =>
+                message.From?.Local == board.Name && message.Payloads.Any(payload => payload.Is(Ns.SensorData, "fields") || payload.Is(Ns.SensorData, "failure")));
+            return [.. XElement.Parse(answer.Payloads[0].ToString()).Descendants(SensorData + "timestamp").Elements().Select(field => (string)field.Attribute("name")!)];
+        }
     }
 
     private static IEnumerable<XElement> Fields(XElement reading) => reading.Descendants(SensorData + "timestamp").Elements();
