@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Text;
 using IotXmpp.Tool.Boards;
 using IotXmpp.Tool.Flashing;
@@ -93,6 +94,11 @@ internal static class FlashCommand
                 var flasher = new Flasher(programs, output);
                 if (await flasher.FindNanoffAsync(ct) is not { } nanoff || !await flasher.RunAsync(nanoff, request, application!, ct))
                     return Failed;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+            {
+                await error.WriteLineAsync(e.Message);
+                return Failed;
             }
             catch (OperationCanceledException)
             {

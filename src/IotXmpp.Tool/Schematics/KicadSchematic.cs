@@ -33,11 +33,11 @@ internal sealed class KicadSchematic
     /// <summary>Writes the sheet.</summary>
     public static string Write(BoardDescription board) => new KicadSchematic(board).Sheet();
 
-    /// <summary>The project beside it. KiCad adds its own defaults; what is said here is that the symbols are in the sheet and in no library.</summary>
+    /// <summary>The project beside it. KiCad adds its own defaults; what is said here is that the symbols are in the sheet and in no library, and that libraries of footprints may be missing.</summary>
     public static string WriteProject(BoardDescription board) =>
         $$"""
         {
-          "erc": { "rule_severities": { "lib_symbol_issues": "ignore" } },
+          "erc": { "rule_severities": { "footprint_link_issues": "ignore", "lib_symbol_issues": "ignore" } },
           "meta": { "filename": "{{board.Id}}.kicad_pro", "version": 1 },
           "text_variables": {}
         }
