@@ -39,6 +39,7 @@ namespace IotXmpp.Node
         private DeviceSession _session;
         private int _thread;
         private int _seen = -1;
+        private bool _hadNetwork;
         private bool _clockTold;
         private long _clockAt;
 
@@ -171,6 +172,15 @@ namespace IotXmpp.Node
             long now = SystemClock.Uptime;
             _watch.Beat(_thread, now);
             TellTime(now);
+            if (_plan.HasNetwork != _hadNetwork)
+            {
+                _hadNetwork = _plan.HasNetwork;
+                if (_hadNetwork)
+                {
+                    _session.NetworkIsBack(now);
+                }
+            }
+
             int poll = _board == null ? Breath : _board.Poll(now);
             _session.Tick(now);
             _pump.Turn(now);

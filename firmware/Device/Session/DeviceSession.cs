@@ -35,6 +35,9 @@ namespace IotXmpp.Device.Session
         /// <summary>Time for an answer to a ping or to an acknowledgement request, milliseconds.</summary>
         public const int AnswerTimeout = 30000;
 
+        /// <summary>Longest wait after the network has come back, milliseconds.</summary>
+        public const int NetworkJitter = 5000;
+
         /// <summary>Time for the last bytes of a stream, milliseconds.</summary>
         public const int CloseTimeout = 2000;
 
@@ -312,6 +315,20 @@ namespace IotXmpp.Device.Session
             {
                 LastError = DeviceError.ConnectFailed;
                 WaitForRetry(_backOff.Next());
+            }
+        }
+
+        /// <summary>
+        /// The network was gone and is there again: a wait for it is cut short, to a random part of some seconds, since many boards lost the same access
+        /// point. What the server itself refused is not tried any sooner for it.
+        /// </summary>
+        public void NetworkIsBack(long now)
+        {
+            _now = now;
+            bool waitedForIt = LastError == DeviceError.ConnectFailed || LastError == DeviceError.ConnectionLost || LastError == DeviceError.ServerSilent;
+            if (State == DeviceState.Waiting && waitedForIt)
+            {
+                _deadline = Earlier(_deadline, now + _random.Next(NetworkJitter));
             }
         }
 

@@ -51,6 +51,34 @@ public sealed class SessionPumpTests
     }
 
     [Fact]
+    public void When_the_network_is_back_the_board_is_too_within_seconds()
+    {
+        _connection.Fails = 1000;
+        Run(3_600_000);
+        _session.State.Should().Be(DeviceState.Waiting, "an hour without a network has made it patient");
+        _connection.Fails = 0;
+        _session.NetworkIsBack(_now);
+        Run(DeviceSession.NetworkJitter + 5_000);
+        _session.State.Should().Be(DeviceState.Ready);
+    }
+
+    [Fact]
+    public void A_refusal_is_not_tried_sooner_because_the_network_came_and_went()
+    {
+        _connection.Peer.Password = "another";
+        Run(60_000);
+        _session.LastError.Should().Be(DeviceError.AuthenticationFailed);
+        int attempts = _connection.Ports.Count;
+        for (int i = 0; i < 5; i++)
+        {
+            _session.NetworkIsBack(_now);
+            Run(500);
+        }
+
+        _connection.Ports.Should().HaveCount(attempts);
+    }
+
+    [Fact]
     public void A_connection_that_ends_is_noticed_and_every_reading_arrives_once()
     {
         Run(30_000);
