@@ -3,11 +3,6 @@ using System.Text;
 
 namespace IotXmpp.Tool.Flashing;
 
-/// <summary>A reference of an assembly to another.</summary>
-/// <param name="Name">Name of the other.</param>
-/// <param name="Version">Its version when this one was compiled.</param>
-internal sealed record PeReference(string Name, Version Version);
-
 /// <summary>
 /// An assembly as nanoFramework's metadata processor writes it, format 1 (marker <c>NFMRK1</c>, the released firmware). Everything is little-endian; the
 /// layout is written down in <c>hardware/IMAGE.md</c>.

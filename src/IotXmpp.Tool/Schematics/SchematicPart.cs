@@ -1,34 +1,5 @@
 namespace IotXmpp.Tool.Schematics;
 
-/// <summary>A pin of a part and the net it is on.</summary>
-/// <param name="Number">Number, as on the footprint.</param>
-/// <param name="Name">Name, as printed beside it.</param>
-/// <param name="Type">Electrical type.</param>
-/// <param name="Net">Name of its net; null if nothing is connected.</param>
-internal sealed record SchematicPin(string Number, string Name, PinType Type, string? Net);
-
-/// <summary>How a part is drawn.</summary>
-internal enum SymbolShape
-{
-    /// <summary>A box with its pins on the left.</summary>
-    Box,
-
-    /// <summary>A box with its pins on the right: the right row of a module.</summary>
-    BoxRight,
-
-    /// <summary>A resistor, upright; pin 1 above.</summary>
-    Resistor,
-
-    /// <summary>A capacitor, upright; pin 1 above.</summary>
-    Capacitor,
-
-    /// <summary>A polarised capacitor, upright; the positive pin above.</summary>
-    PolarisedCapacitor,
-
-    /// <summary>A light-emitting diode, upright; the anode above.</summary>
-    Led,
-}
-
 /// <summary>A part of a schematic.</summary>
 internal sealed record SchematicPart
 {
