@@ -2,6 +2,7 @@ using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt;
 using IotXmpp.Things.Model;
 using MQTTnet;
+using MQTTnet.Formatter;
 
 namespace IotXmpp.Service.Tests.Bridges.Mqtt;
 
@@ -77,10 +78,23 @@ public sealed class EmbeddedBrokerTests
         pin.IsTrusted(world.Certificate, null, System.Net.Security.SslPolicyErrors.None).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(MqttProtocolVersion.V500, MqttClientConnectResultCode.Success)]
+    [InlineData(MqttProtocolVersion.V311, MqttClientConnectResultCode.ClientIdentifierNotValid)]
+    public async Task A_client_without_a_name_is_given_one_by_MQTT_5(MqttProtocolVersion version, MqttClientConnectResultCode expected)
+    {
+        await using var world = await MqttWorld.CreateAsync();
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", world.Options.Broker!.Listen.Port).WithProtocolVersion(version).WithCleanStart().Build();
+        options.ClientId = "";
+
+        (await client.ConnectAsync(options)).ResultCode.Should().Be(expected);
+    }
+
     private static async Task<MqttClientConnectResultCode> LoginAsync(MqttWorld world, string? user, string? password)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", world.Options.Broker!.Listen.Port).WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500);
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", world.Options.Broker!.Listen.Port).WithProtocolVersion(MqttProtocolVersion.V500);
         if (user is not null)
             options.WithCredentials(user, password!);
         return (await client.ConnectAsync(options.Build())).ResultCode;

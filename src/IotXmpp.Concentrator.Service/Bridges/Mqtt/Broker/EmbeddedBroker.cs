@@ -107,6 +107,9 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
 
     private async Task OnConnectingAsync(ValidatingConnectionEventArgs e)
     {
+        // A client may leave it to us to name it (MQTT 5 3.1.3.1). One of MQTT 3.1.1 may too, but MQTTnet refuses it whatever we say; the README tells of it.
+        if (string.IsNullOrEmpty(e.ClientId))
+            e.AssignedClientIdentifier = $"client-{Guid.NewGuid():N}";
         (MqttConnectReasonCode Code, string Reason)? refusal = null;
         if (!IsUser(e))
             refusal = (MqttConnectReasonCode.BadUserNameOrPassword, "user name or password");
