@@ -20,6 +20,13 @@ public sealed class IlCheckTests(SurfaceFixture surface) : IClassFixture<Surface
         { "CS0518", "int M(int[] a) => a[^1];" },
         { "CS8773", "string M() => \"\"\"a\"\"\";" },
         { "CS0246", "int M(int a, int b) { try { return a / b; } catch (DivideByZeroException) { return 0; } }" },
+        { "CS0518", "System.Collections.IEnumerable M() { yield return 1; }" },
+        { "CS1980", "object M(dynamic a) => a.X;" },
+        { "CS1501", "void M(System.Text.StringBuilder b) => b.Insert(0, \"x\");" },
+        { "CS0117", "object M() => Enum.Parse(typeof(DayOfWeek), \"x\");" },
+        { "CS0103", "object M() => Activator.CreateInstance(typeof(object));" },
+        { "CS0117", "bool M(object o) => System.Threading.Monitor.TryEnter(o);" },
+        { "CS0117", "void M() => GC.Collect();" },
         { "CS0234", "object M() => new System.Security.Cryptography.HMACSHA256();" },
         { "CS0234", "object M() => new System.Net.Sockets.NetworkStream(null);" },
     };
