@@ -2,6 +2,7 @@ using System.Net;
 using IotXmpp.Concentrator.Service.Options;
 using IotXmpp.Testing;
 using IotXmpp.Xmpp.Addressing;
+using IotXmpp.Xmpp.PubSub;
 using Microsoft.Extensions.Configuration;
 
 namespace IotXmpp.Service.Tests.Options;
@@ -75,6 +76,9 @@ public sealed class ServiceOptionsReaderTests
     [InlineData("Owner", "localhost", "Concentrator__Owner", "owner@localhost")]
     [InlineData("Owner", "me@localhost/phone", "Concentrator__Owner", "bare address")]
     [InlineData("Tls:CertificatePath", "/nowhere.pem", "Concentrator__Tls__CertificatePath", "existing file")]
+    [InlineData("PubSub:MaxItems", "0", "Concentrator__PubSub__MaxItems", "1 to 1000")]
+    [InlineData("PubSub:Remote:Boards", "*", "Concentrator__PubSub__Remote__Service", "is missing")]
+    [InlineData("PubSub:Remote:Service", "me@", "Concentrator__PubSub__Remote__Service", "address of a pub-sub service")]
     [InlineData("Domian", "things", "Concentrator__Domian", "no setting")]
     public void A_wrong_setting_is_named_with_what_is_allowed(string name, string value, string display, string allowed)
     {
@@ -90,6 +94,20 @@ public sealed class ServiceOptionsReaderTests
         var act = () => Read(("Domain", "a b"), ("Owner", "x"), ("Listen:Xmpp", "y"));
 
         act.Should().Throw<SettingsException>().Which.Problems.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void Publishing_elsewhere_is_closed_unless_somebody_is_named_and_never_open()
+    {
+        var remote = Read(("PubSub:Remote:Service", "pubsub.example.org"), ("PubSub:Remote:Members", "a@example.org, b@example.org"), ("PubSub:Remote:Fields", "Temp*")).PubSub.Remote!;
+
+        remote.Service.ToString().Should().Be("pubsub.example.org");
+        remote.AccessModel.Should().Be(AccessModel.Whitelist);
+        remote.Members.Select(member => member.ToString()).Should().Equal("a@example.org", "b@example.org");
+        remote.Route.HasField("board1", "Temperature").Should().BeTrue();
+        remote.Route.HasField("board1", "Humidity").Should().BeFalse();
+        var act = () => Read(("PubSub:Remote:Service", "pubsub.example.org"), ("PubSub:Remote:Access", "open"), ("PubSub:Remote:Members", "a@example.org/phone"));
+        act.Should().Throw<SettingsException>().Which.Problems.Should().HaveCount(2).And.Contain(problem => problem.Contains("whitelist or authorize", StringComparison.Ordinal));
     }
 
     private static ServiceOptions Read(params (string Name, string Value)[] settings) => ServiceOptionsReader.Read(
