@@ -5,7 +5,7 @@ usage: pubsub_client.py JID PASSWORD HOST PORT STEP...
 
   interest NODE           the client says in its capabilities that it wants events of NODE (before it logs in)
   befriend JID            ask for JID's presence, approve its own request, and wait until it is available
-  subscribe SERVICE NODE  subscribe, trying again for 20 s while the node is not there
+  subscribe SERVICE NODE  subscribe, trying again for 20 s while the node is not there or not for us
   heard NODE COUNT        wait for COUNT items of NODE; prints sender, ids and fields
   items SERVICE NODE      all items in pages of 20
   nodes SERVICE NODE      the nodes below NODE; - for those of the service
@@ -91,7 +91,8 @@ class Client(slixmpp.ClientXMPP):
                 self.report(step="subscribe", node=node, state=answer.xml.find(f".//{PUBSUB}subscription").get("subscription"))
                 return
             except IqError as e:
-                if e.condition != "item-not-found" or attempt == 99:
+                # Not there yet, or there and we not yet on its list.
+                if e.condition not in ("item-not-found", "not-allowed", "forbidden") or attempt == 99:
                     raise
                 await asyncio.sleep(0.2)
 
