@@ -122,10 +122,10 @@ internal sealed class MqttBridge : IBridge
         {
             ct.ThrowIfCancellationRequested();
             Report(BridgeState.Connecting, _status.Problem);
+            var began = _time.GetUtcNow();
             try
             {
                 await using var connection = await MqttConnection.OpenAsync(_options, _endpoint, _tls, _topics.Status, ct);
-                failures = 0;
                 await UseAsync(connection, ct);
             }
             catch (MqttLinkException e)
@@ -136,6 +136,9 @@ internal sealed class MqttBridge : IBridge
             }
 
             _figures = await _pump.GetFiguresAsync(ct);
+            // A broker that takes us and drops us at once, as two clients of one identifier do to each other, is not hurried.
+            if (_time.GetUtcNow() - began > MaximumBackOff)
+                failures = 0;
             var delay = BackOff(failures++);
             MqttLog.Retry(_log, _endpoint.ToString(), delay);
             await Task.Delay(delay, _time, ct);
