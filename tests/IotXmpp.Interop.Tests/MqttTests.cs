@@ -47,7 +47,7 @@ public sealed class MqttTests
         await broker.StartAsync(Ct);
         await using var way = new Forwarder(broker.Port);
         way.Open();
-        var before = await broker.SubscribeAsync(Ct, "-t", "iotxmpp/+/+");
+        await using var before = await broker.SubscribeAsync(Ct, "-t", "iotxmpp/+/+");
         await using var world = await World.CreateWithOwnBoardsAsync(3, TimeSpan.FromMilliseconds(200), Ct, Settings(way.Port));
         await before.UntilAsync("readings flow", lines => lines.Count > 60, Ct);
 
@@ -55,7 +55,6 @@ public sealed class MqttTests
         await broker.KillAsync();
         await way.CloseAsync();
         var received = before.Received.ToList();
-        await before.DisposeAsync();
         await world.Service.UntilAsync("the outage is noticed", async c => (await BridgeAsync(world, c)).GetProperty("state").GetString() != "Connected", Ct);
         await world.Service.UntilAsync("readings wait", async c => (await BridgeAsync(world, c)).GetProperty("backlog").GetInt64() > 300, Ct);
         // The subscriber first, that it misses nothing; then the bridge may come back.

@@ -5,6 +5,9 @@ namespace IotXmpp.Interop.Tests.Peers;
 /// <summary>Debian's mosquitto on loopback with a configuration of its own. What it retains is gone with the process.</summary>
 internal sealed class Mosquitto : IAsyncDisposable
 {
+    /// <summary>Stands for the broker's own folder in lines of its configuration.</summary>
+    private const string Folder = "{folder}";
+
     public const string User = "bridge";
 
     public const string Password = "bridge-secret";
@@ -29,18 +32,18 @@ internal sealed class Mosquitto : IAsyncDisposable
         Peer.Require("mosquitto", "mosquitto");
         var broker = new Mosquitto(Directory.CreateTempSubdirectory("iotxmpp-mosquitto-").FullName, Ports.Free(1)[0]);
         string[] access = lines.Length == 0 ? ["allow_anonymous true"] : lines;
-        await File.WriteAllLinesAsync(broker._configuration, [string.Create(CultureInfo.InvariantCulture, $"listener {broker.Port} 127.0.0.1"), "user root", .. access], ct);
+        await File.WriteAllLinesAsync(broker._configuration, [string.Create(CultureInfo.InvariantCulture, $"listener {broker.Port} 127.0.0.1"), "user root", .. access.Select(line => line.Replace(Folder, broker._folder, StringComparison.Ordinal))], ct);
         return broker;
     }
 
     /// <summary>One that only <see cref="User"/> may use.</summary>
     public static async Task<Mosquitto> PrepareWithPasswordAsync(CancellationToken ct)
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("iotxmpp-mosquitto-users-").FullName, "passwords");
-        var (code, output) = await Program.RunAsync(Peer.Require("mosquitto_passwd", "mosquitto"), ["-b", "-c", file, User, Password], ct);
+        var broker = await PrepareAsync(ct, "allow_anonymous false", $"password_file {Folder}/passwords");
+        var (code, output) = await Program.RunAsync(Peer.Require("mosquitto_passwd", "mosquitto"), ["-b", "-c", Path.Combine(broker._folder, "passwords"), User, Password], ct);
         if (code != 0)
             Assert.Fail($"mosquitto_passwd: {output}");
-        return await PrepareAsync(ct, "allow_anonymous false", $"password_file {file}");
+        return broker;
     }
 
     public async Task StartAsync(CancellationToken ct)
@@ -57,8 +60,18 @@ internal sealed class Mosquitto : IAsyncDisposable
     {
         // Into a pipe it would write in blocks.
         var program = Program.Start(Peer.Require("stdbuf", "coreutils"), ["-oL", Peer.Require("mosquitto_sub", "mosquitto-clients"), "-d", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-q", "1", "-F", "> %t %p", .. arguments]);
-        await program.UntilAsync("mosquitto_sub has subscribed", _ => Task.FromResult(program.Output.Contains("Subscribed (mid", StringComparison.Ordinal)), TimeSpan.FromSeconds(20), ct);
-        return new MosquittoSubscriber(program);
+        bool subscribed = false;
+        try
+        {
+            await program.UntilAsync("mosquitto_sub has subscribed", _ => Task.FromResult(program.Output.Contains("Subscribed (mid", StringComparison.Ordinal)), TimeSpan.FromSeconds(20), ct);
+            subscribed = true;
+            return new MosquittoSubscriber(program);
+        }
+        finally
+        {
+            if (!subscribed)
+                await program.DisposeAsync();
+        }
     }
 
     /// <summary>mosquitto_pub.</summary>
