@@ -343,6 +343,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             await _presence.BroadcastAllAsync(ct);
         else
             _work.Start(_presence.BroadcastAllAsync);
+        _remote?.OnConnected();
         _work.Start(_pubSub.OnConnectedAsync);
     }
 

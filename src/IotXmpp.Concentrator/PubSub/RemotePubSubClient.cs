@@ -45,6 +45,13 @@ internal sealed class RemotePubSubClient(RemotePubSubOptions options, WorldReque
             throw new RemotePubSubException($"publishing to {node}", error);
     }
 
+    /// <summary>The service was away: what it had may be gone.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+            _nodes.Clear();
+    }
+
     private async ValueTask EnsureAsync(string node, string payloadType, CancellationToken ct)
     {
         lock (_lock)

@@ -27,6 +27,7 @@ internal sealed class RemotePublisher(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    private readonly RemotePubSubClient _client = new(options, asking);
     private readonly ReadingItems _items = new(stores.History);
     private BridgeStatus _status = new(BridgeState.Connecting, time.GetUtcNow(), null);
     private FollowerFigures? _figures;
@@ -47,17 +48,18 @@ internal sealed class RemotePublisher(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var client = new RemotePubSubClient(options, asking);
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await stores.Feed.FollowAsync(Follower, PageSize, (entries, token) => PassAsync(client, entries, token), ct);
+                await stores.Feed.FollowAsync(Follower, PageSize, PassAsync, ct);
             }
             catch (RemotePubSubException e)
             {
                 Report(BridgeState.Down, e.Message);
             }
+
+            _client.Forget();
 
             await UpdateAsync(ct);
             // With jitter, so that a service that is back is not met by everybody at once.
@@ -68,7 +70,10 @@ internal sealed class RemotePublisher(
 
     public ValueTask DisposeAsync() => default;
 
-    private async ValueTask PassAsync(RemotePubSubClient client, IReadOnlyList<FeedEntry> entries, CancellationToken ct)
+    /// <summary>The link to the XMPP server is new: the server may have lost nodes and members in between.</summary>
+    public void OnConnected() => _client.Forget();
+
+    private async ValueTask PassAsync(IReadOnlyList<FeedEntry> entries, CancellationToken ct)
     {
         if (!upstream.IsConnected)
             throw new RemotePubSubException("there is no link to the XMPP server", null);
@@ -93,7 +98,7 @@ internal sealed class RemotePublisher(
                         // The first that is not taken holds all: the others wait for what is likely the same reason.
                         if (Volatile.Read(ref failure) is not null)
                             return;
-                        await PublishAsync(client, node.Key, item, token);
+                        await PublishAsync(node.Key, item, token);
                     }
                 }
                 catch (RemotePubSubException e)
@@ -113,11 +118,11 @@ internal sealed class RemotePublisher(
             _figures = figures with { Waiting = Math.Max(0, figures.Waiting - entries.Count) };
     }
 
-    private async ValueTask PublishAsync(RemotePubSubClient client, string node, ReadingItem item, CancellationToken ct)
+    private async ValueTask PublishAsync(string node, ReadingItem item, CancellationToken ct)
     {
         try
         {
-            await client.PublishAsync(node, item.Id, item.Payload, ct);
+            await _client.PublishAsync(node, item.Id, item.Payload, ct);
         }
         catch (RemotePubSubException e) when (e.IsForGood)
         {
