@@ -7,7 +7,8 @@ namespace IotXmpp.Node.Buses
 {
     /// <summary>
     /// DHT22 (AM2302) on one pin: temperature (channel 0, °C) and relative humidity (1, %). The official binding does it: its bits are microseconds
-    /// long and checked by the binding's own checksum.
+    /// long and checked by the binding's own checksum. For that very reason its authors advise against it on an ESP32, where it rarely catches a whole
+    /// reading: no board of ours has one. What it misses is <see cref="DriverError.NoAnswer"/>.
     /// </summary>
     internal sealed class DhtPin : Sensor
     {

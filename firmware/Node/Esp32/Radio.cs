@@ -10,7 +10,7 @@ namespace IotXmpp.Node.Esp32
 {
     /// <summary>
     /// The wireless network. Its name and password stand in the configuration block (written by <c>nanoff --networkdeployment</c>, option AutoConnect): the radio's
-    /// firmware joins by itself at start and whenever it is thrown out, and nothing here needs to know them.
+    /// firmware joins by itself at start and whenever it is thrown out; what it does not manage is begun anew with what the block holds.
     /// </summary>
     internal sealed class Radio
     {
@@ -70,19 +70,32 @@ namespace IotXmpp.Node.Esp32
             }
         }
 
-        /// <summary>Lets go of the access point; the radio's firmware then begins to join from scratch.</summary>
+        /// <summary>
+        /// Lets go of the access point and begins to join from scratch. Letting go alone would be for good: the radio's firmware takes it as a wish and does not come back
+        /// by itself. Waits for the access point's answer, 20 s at most; the address is waited for by <see cref="Join"/>.
+        /// </summary>
+        /// <returns>A constant of <see cref="NetworkFault"/>.</returns>
         public int Leave()
         {
             try
             {
                 WifiAdapter[] adapters = WifiAdapter.FindAllAdapters();
-                if (adapters.Length == 0)
+                Wireless80211Configuration[] configurations = Wireless80211Configuration.GetAllWireless80211Configurations();
+                if (adapters.Length == 0 || configurations.Length == 0)
                 {
                     return NetworkFault.Radio;
                 }
 
+                string name = configurations[0].Ssid;
+                string password = configurations[0].Password;
+                if (name == null || name.Length == 0)
+                {
+                    // Nobody has said which network.
+                    return NetworkFault.NoAccessPoint;
+                }
+
                 adapters[0].Disconnect();
-                return NetworkFault.None;
+                return Fault(adapters[0].Connect(name, WifiReconnectionKind.Automatic, password == null ? "" : password).ConnectionStatus);
             }
             catch (Exception)
             {
@@ -107,6 +120,18 @@ namespace IotXmpp.Node.Esp32
             catch (Exception)
             {
                 // A block that cannot be written keeps what it has; the settings are gone all the same.
+            }
+        }
+
+        private static int Fault(WifiConnectionStatus status)
+        {
+            switch (status)
+            {
+                case WifiConnectionStatus.Success: return NetworkFault.None;
+                case WifiConnectionStatus.InvalidCredential: return NetworkFault.WrongPassword;
+                case WifiConnectionStatus.NetworkNotAvailable: return NetworkFault.NoAccessPoint;
+                case WifiConnectionStatus.Timeout: return NetworkFault.NoAccessPoint;
+                default: return NetworkFault.Radio;
             }
         }
     }

@@ -91,9 +91,11 @@ namespace IotXmpp.Node.Esp32
 
                 socket.Connect(new IPEndPoint(_address, port));
                 socket.SendTimeout = SendTimeout;
-                socket.ReceiveTimeout = ReadTimeout;
                 TrySet(socket, SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
+
+                // The option goes to the native side and, as a side effect, into the property: the property comes last.
                 TrySet(socket, SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, HandshakeTimeout);
+                socket.ReceiveTimeout = ReadTimeout;
                 return NetworkFault.None;
             }
             catch (Exception e)

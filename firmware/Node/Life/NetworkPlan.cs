@@ -121,6 +121,8 @@ namespace IotXmpp.Node.Life
                     Joined(fault, now);
                     break;
                 case NetworkStep.Leave:
+                    // What the access point says to a new try is more than that no address came: a wrong password above all.
+                    Fault = fault != NetworkFault.None ? fault : Fault;
                     _leave = false;
                     _notBefore = now + MinWait;
                     break;
@@ -141,7 +143,8 @@ namespace IotXmpp.Node.Life
 
         private void Joined(int fault, long now)
         {
-            Fault = fault;
+            // Waiting in vain for an address says less than the refusal before it.
+            Fault = fault == NetworkFault.NoAccessPoint && Fault == NetworkFault.WrongPassword ? Fault : fault;
             if (fault == NetworkFault.None)
             {
                 _joinFailures = 0;

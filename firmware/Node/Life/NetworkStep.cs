@@ -11,7 +11,7 @@ namespace IotXmpp.Node.Life
         /// <summary>Join the wireless network and wait for an address.</summary>
         public const int Join = 1;
 
-        /// <summary>Leave it, so that the next join begins from scratch.</summary>
+        /// <summary>Leave it and begin to join from scratch.</summary>
         public const int Leave = 2;
 
         /// <summary>Ask the time server.</summary>

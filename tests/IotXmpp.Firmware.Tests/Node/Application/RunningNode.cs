@@ -34,13 +34,19 @@ internal sealed class RunningNode
     /// <param name="world">Sets up the world before the first line runs.</param>
     public static RunningNode Start(string drive, Action<RunningNode>? world = null)
     {
-        var assembly = new AssemblyLoadContext("board").LoadFromStream(new MemoryStream(s_image.Value));
+        var node = Load(out var assembly);
         assembly.GetType("IotXmpp.Node.Esp32.FlashFiles", throwOnError: true)!.GetField("Drive", BindingFlags.Static | BindingFlags.Public)!.SetValue(null, drive + Path.DirectorySeparatorChar);
-        var node = new RunningNode(assembly);
         world?.Invoke(node);
         var main = assembly.GetType("IotXmpp.Node.Program", throwOnError: true)!.GetMethod("Main")!.CreateDelegate<ThreadStart>();
         new Thread(main) { IsBackground = true }.Start();
         return node;
+    }
+
+    /// <summary>A board that is not switched on, for a look at one class of it.</summary>
+    public static RunningNode Load(out Assembly assembly)
+    {
+        assembly = new AssemblyLoadContext("board").LoadFromStream(new MemoryStream(s_image.Value));
+        return new RunningNode(assembly);
     }
 
     /// <summary>True once the board has restarted or sleeps.</summary>

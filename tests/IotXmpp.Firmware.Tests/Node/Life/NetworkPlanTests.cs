@@ -60,6 +60,25 @@ public sealed class NetworkPlanTests
     }
 
     [Fact]
+    public void What_the_access_point_says_to_a_new_try_is_not_hidden_by_waiting_in_vain()
+    {
+        for (int i = 0; i < NetworkPlan.JoinsBeforeLeave; i++)
+        {
+            Expect(NetworkStep.Join).Done(NetworkStep.Join, NetworkFault.NoAccessPoint, _now);
+            Wait();
+        }
+
+        Expect(NetworkStep.Leave).Done(NetworkStep.Leave, NetworkFault.WrongPassword, _now);
+        _plan.Fault.Should().Be(NetworkFault.WrongPassword);
+        Wait();
+        Expect(NetworkStep.Join).Done(NetworkStep.Join, NetworkFault.NoAccessPoint, _now);
+        _plan.Fault.Should().Be(NetworkFault.WrongPassword);
+        Wait();
+        Expect(NetworkStep.Join).Done(NetworkStep.Join, NetworkFault.None, _now);
+        _plan.Fault.Should().Be(NetworkFault.None);
+    }
+
+    [Fact]
     public void Boards_that_lost_the_same_access_point_do_not_come_back_at_once()
     {
         var first = Enumerable.Range(0, 20).Select(seed =>
