@@ -65,6 +65,7 @@ internal sealed class BoardReader
         int interval = map.Seconds("interval") ?? 60;
         var buses = Buses(map);
         var parts = Parts(map, buses);
+        CheckChip(map, module, buses, parts);
         CheckPins(map, module, buses, parts);
         var board = new BoardDescription
         {
@@ -184,6 +185,16 @@ internal sealed class BoardReader
         }
 
         return result;
+    }
+
+    private static void CheckChip(YamlMap map, Module module, List<BusWiring> buses, List<Part> parts)
+    {
+        int busLine = map.LineOf("buses");
+        foreach (var (name, line) in buses.Select(bus => (bus.Name, busLine)).Concat(parts.Select(part => (part.Driver.Name, part.Line))))
+        {
+            if (module.Missing.TryGetValue(name, out string? missing))
+                map.Add(line, $"{name}: {module.Title} has no {missing}; use another bus, driver or module.");
+        }
     }
 
     private static void CheckPins(YamlMap map, Module module, List<BusWiring> buses, List<Part> parts)

@@ -38,6 +38,9 @@ internal sealed record Module
     /// <summary>GPIO of the converter that works beside Wi-Fi, with their channel.</summary>
     public required IReadOnlyDictionary<int, int> Adc1 { get; init; }
 
+    /// <summary>Buses and drivers, by name, that its chip has nothing for, and what is missing.</summary>
+    public IReadOnlyDictionary<string, string> Missing { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Current in microamperes: Wi-Fi connected (modem sleep, mean), and in deep sleep.</summary>
     public required (int Connected, int DeepSleep) Microamperes { get; init; }
 
@@ -73,6 +76,12 @@ internal sealed record Module
             Taken = Names((21, "console"), (20, "console"), (18, "USB"), (19, "USB")),
             Strapping = new HashSet<int> { 2, 8, 9 },
             Adc1 = Enumerable.Range(0, 5).ToDictionary(gpio => gpio, gpio => gpio),
+
+            // ESP32-C3 Technical Reference Manual: one I2C, SPI2 alone for other chips, UART0 and UART1, no pulse counter.
+            Missing = new Dictionary<string, string>
+            {
+                ["i2c2"] = "second I2C controller", ["spi2"] = "second SPI controller", ["onewire"] = "third serial port, which the 1-Wire bus takes", ["pulse-meter"] = "pulse counter",
+            },
             Microamperes = (75_000, 5),
         },
     ];

@@ -67,6 +67,23 @@ public sealed class BoardReaderTests
         read.Should().Throw<BoardFileException>().Which.Problems.Should().Contain(problem => problem.Line == line && problem.Text.Contains(expected));
     }
 
+    /// <summary>The ESP32-C3 has less than its relatives (its Technical Reference Manual: one I2C, one SPI for other chips, two serial ports, no pulse counter).</summary>
+    [Theory]
+    [InlineData("scl: 5 }", "scl: 5 }\n  onewire: { receive: 6, transmit: 7 }", 8, "onewire: ESP32-C3-DevKitM-1 has no third serial port")]
+    [InlineData("scl: 5 }", "scl: 5 }\n  i2c2: { sda: 6, scl: 7 }", 8, "i2c2: ESP32-C3-DevKitM-1 has no second I2C controller")]
+    [InlineData("scl: 5 }", "scl: 5 }\n  spi2: { data: 6, clock: 7 }", 8, "spi2: ESP32-C3-DevKitM-1 has no second SPI controller")]
+    [InlineData("bus: i2c1 }", "bus: i2c1 }\n  meter: { driver: pulse-meter, input: 6 }", 11, "pulse-meter: ESP32-C3-DevKitM-1 has no pulse counter")]
+    public void What_a_chip_does_not_have_is_said(string right, string wrong, int line, string expected)
+    {
+        string good = Good.Replace("esp32-devkitc", "esp32-c3-devkitm", StringComparison.Ordinal).Replace("sda: 21, scl: 22", "sda: 4, scl: 5", StringComparison.Ordinal)
+            .Replace("output: 26", "output: 10", StringComparison.Ordinal);
+        Read(good).Module.Target.Should().Be("ESP32_C3");
+        var read = () => Read(good.Replace(right, wrong, StringComparison.Ordinal));
+        var problem = read.Should().Throw<BoardFileException>().Which.Problems.Should().ContainSingle().Subject;
+        problem.Line.Should().Be(line);
+        problem.Text.Should().Contain(expected);
+    }
+
     [Fact]
     public void All_mistakes_are_said_at_once_in_the_order_of_the_file()
     {
