@@ -336,6 +336,7 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask OnConnectedAsync(CancellationToken ct)
     {
+        _remote?.OnConnected();
         // A server that is a user has to be in the roster before it is talked to, a component has not (XEP-0324 5.1).
         if (_provisioningServer is { Local: not null } server)
             await _presence.RequestAllAsync(server.Bare, ct);
@@ -343,7 +344,6 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
             await _presence.BroadcastAllAsync(ct);
         else
             _work.Start(_presence.BroadcastAllAsync);
-        _remote?.OnConnected();
         _work.Start(_pubSub.OnConnectedAsync);
     }
 

@@ -17,7 +17,7 @@ internal sealed class TracedFeed(IReadingFeed feed, TimeProvider time) : IReadin
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Device, string Node, string Field, long Ticks), ActivityContext> _stored = [];
     private readonly Queue<(string Device, string Node, string Field, long Ticks)> _order = new();
-    private readonly Dictionary<string, List<(long Sequence, ActivityContext Context, DateTimeOffset Read)>> _read = [];
+    private readonly Dictionary<string, Follower> _followers = [];
     private volatile bool _isUsed;
 
     /// <summary>Sampled readings were stored.</summary>
@@ -38,11 +38,12 @@ internal sealed class TracedFeed(IReadingFeed feed, TimeProvider time) : IReadin
         }
     }
 
-    public ValueTask<long> OpenAsync(string follower, CancellationToken ct)
+    public async ValueTask<long> OpenAsync(string follower, CancellationToken ct)
     {
+        long committed = await feed.OpenAsync(follower, ct);
         lock (_lock)
-            _read[follower] = [];
-        return feed.OpenAsync(follower, ct);
+            _followers[follower] = new Follower { Committed = committed };
+        return committed;
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,7 @@ internal sealed class TracedFeed(IReadingFeed feed, TimeProvider time) : IReadin
     public ValueTask CloseAsync(string follower, CancellationToken ct)
     {
         lock (_lock)
-            _read.Remove(follower);
+            _followers.Remove(follower);
         return feed.CloseAsync(follower, ct);
     }
 
@@ -84,10 +85,11 @@ internal sealed class TracedFeed(IReadingFeed feed, TimeProvider time) : IReadin
             {
                 if (!_stored.TryGetValue(Key(entry), out var context))
                     continue;
-                foreach (var read in _read.Values)
+                foreach (var follower in _followers.Values)
                 {
-                    if (read.Count < MaxRemembered && (read.Count == 0 || read[^1].Sequence < sequence))
-                        read.Add((sequence, context, now));
+                    // Another one may read what this one has behind it.
+                    if (sequence > follower.Committed && follower.Read.Count < MaxRemembered && (follower.Read.Count == 0 || follower.Read[^1].Sequence < sequence))
+                        follower.Read.Add((sequence, context, now));
                 }
             }
         }
@@ -98,13 +100,22 @@ internal sealed class TracedFeed(IReadingFeed feed, TimeProvider time) : IReadin
         List<(long Sequence, ActivityContext Context, DateTimeOffset Read)> passed;
         lock (_lock)
         {
-            if (!_read.TryGetValue(follower, out var read))
+            if (!_followers.TryGetValue(follower, out var known))
                 return;
-            passed = [.. read.Where(each => each.Sequence <= sequence)];
-            read.RemoveRange(0, passed.Count);
+            known.Committed = Math.Max(known.Committed, sequence);
+            passed = [.. known.Read.Where(each => each.Sequence <= sequence)];
+            known.Read.RemoveRange(0, passed.Count);
         }
 
         if (passed.Count > 0)
             ReadingTraces.PassedOn(follower, [.. passed.Select(each => each.Context).Distinct()], passed[0].Read);
+    }
+
+    /// <summary>A follower and what it has read, or will, and not yet passed on.</summary>
+    private sealed class Follower
+    {
+        public long Committed { get; set; }
+
+        public List<(long Sequence, ActivityContext Context, DateTimeOffset Read)> Read { get; } = [];
     }
 }

@@ -22,14 +22,21 @@ internal sealed class RemotePubSubClient(RemotePubSubOptions options, WorldReque
 
     private readonly Lock _lock = new();
 
+    /// <summary>How often the service was away.</summary>
+    private int _epoch;
+
     private string Model => options.AccessModel == AccessModel.Authorize ? "authorize" : "whitelist";
 
     /// <summary>Publishes an item.</summary>
     /// <exception cref="RemotePubSubException">It was not taken.</exception>
     public async ValueTask PublishAsync(string node, string id, XmppElement payload, CancellationToken ct)
     {
+        int epoch = Volatile.Read(ref _epoch);
         await EnsureAsync(node, payload.Namespace, ct);
         var error = await SendAsync(node, id, payload, ct);
+        // It was away meanwhile: it may have taken the item and have lost who may read it.
+        if (error is null && epoch != Volatile.Read(ref _epoch))
+            await EnsureAsync(node, payload.Namespace, ct);
         if (error is { Condition: "item-not-found" })
         {
             // It was there: somebody has deleted it.
@@ -49,15 +56,20 @@ internal sealed class RemotePubSubClient(RemotePubSubOptions options, WorldReque
     public void Forget()
     {
         lock (_lock)
+        {
+            _epoch++;
             _nodes.Clear();
+        }
     }
 
     private async ValueTask EnsureAsync(string node, string payloadType, CancellationToken ct)
     {
+        int epoch;
         lock (_lock)
         {
             if (_nodes.Contains(node))
                 return;
+            epoch = _epoch;
         }
 
         (string, string)[] wanted =
@@ -92,7 +104,10 @@ internal sealed class RemotePubSubClient(RemotePubSubOptions options, WorldReque
         }
 
         lock (_lock)
-            _nodes.Add(node);
+        {
+            if (epoch == _epoch)
+                _nodes.Add(node);
+        }
     }
 
     private ValueTask<StanzaError?> CreateAsync(string node, (string Name, string Value)[] configuration, CancellationToken ct) => AskAsync($"making {node}", Ns.PubSub, w =>

@@ -33,6 +33,7 @@ public sealed class ReadingTraceTests
         passedOn.TraceId.Should().Be(test.TraceId);
         passedOn.Links.Should().BeEmpty("all three fields came in one message");
         passedOn.StartTimeUtc.Should().Be(world.Now.AddSeconds(-5).UtcDateTime);
+        await world.Concentrator.Feed.ReadAsync(0, 10, CancellationToken.None);
         await world.Concentrator.Feed.CommitAsync("cellar", entries[^1].Sequence, CancellationToken.None);
         spans.Count(span => (string?)span.GetTagItem("iotxmpp.follower") == "cellar").Should().Be(1, "it is passed on once");
         await world.Concentrator.Feed.CommitAsync("attic", entries[^1].Sequence, CancellationToken.None);

@@ -58,7 +58,7 @@ public sealed class RemotePublisherTests
         await using var world = await WorldAsync();
         await ReportAsync(world, "21.5");
         await world.Upstream.NextAsync<Iq>(iq => iq.To!.Domain == Service);
-        world.Time.Advance(TimeSpan.FromSeconds(31));
+        await world.Time.AdvanceAsync(new RemotePubSubOptions { Service = Jid.Parse(Service), Route = new BridgeRoute() }.AnswerTimeout, TestContext.Current.CancellationToken);
         var service = new ScriptedService(world) { IsSilent = true };
         (await service.UntilAsync(status => status.State == BridgeState.Down)).Problem.Should().Contain("no answer");
 
@@ -170,7 +170,8 @@ public sealed class RemotePublisherTests
                 var (_, status) = (await world.Concentrator.GetStatusAsync(patience.Token)).Bridges.Single();
                 if (fits(status))
                     return status;
-                await Task.Delay(1, patience.Token);
+                patience.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
             }
         }
     }

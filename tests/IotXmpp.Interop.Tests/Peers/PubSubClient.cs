@@ -15,6 +15,13 @@ internal static class PubSubClient
         return JsonLines.Of(output);
     }
 
+    /// <summary>Runs the steps; returns what each printed, or null if one was refused.</summary>
+    public static async Task<IReadOnlyList<JsonElement>?> TryAsync(int port, CancellationToken ct, params string[] steps)
+    {
+        var (code, output) = await Program.RunAsync(Peer.RequireSlixmpp(), Arguments(port, steps), ct);
+        return code == 0 ? JsonLines.Of(output) : null;
+    }
+
     /// <summary>Starts the steps; the test watches what is printed.</summary>
     public static Program Start(int port, params string[] steps) => Program.Start(Peer.RequireSlixmpp(), Arguments(port, steps));
 
