@@ -86,6 +86,7 @@ internal sealed class BoardProjects(string root, IReadOnlyList<ApiAssembly> api,
             text.Append($"""
                     <Reference Include="{assembly.Name}">
                       <HintPath>..\packages\{assembly.Package}.{assembly.PackageVersion}\lib\{assembly.Name}.dll</HintPath>
+                      <Private>True</Private>
                     </Reference>
 
                 """);
