@@ -7,6 +7,7 @@ usage: pubsub_client.py JID PASSWORD HOST PORT STEP...
   befriend JID            ask for JID's presence, approve its own request, and wait until it is available
   subscribe SERVICE NODE  subscribe, trying again for 20 s while the node is not there or not for us
   heard NODE COUNT        wait for COUNT items of NODE; prints sender, ids and fields
+  watch SECONDS           say every second how many items of any node have come
   items SERVICE NODE      all items in pages of 20
   nodes SERVICE NODE      the nodes below NODE; - for those of the service
 """
@@ -69,9 +70,9 @@ class Client(slixmpp.ClientXMPP):
             self.report(step="login", jid=self.boundjid.full)
             while self.steps:
                 name = self.steps.pop(0)
-                count = {"befriend": 1}.get(name, 2)
+                count = {"befriend": 1, "watch": 1}.get(name, 2)
                 arguments, self.steps = self.steps[:count], self.steps[count:]
-                await asyncio.wait_for(getattr(self, "step_" + name)(*arguments), LIMIT)
+                await asyncio.wait_for(getattr(self, "step_" + name)(*arguments), LIMIT + (int(arguments[0]) if name == "watch" else 0))
             self.exit_code = 0
         except asyncio.TimeoutError:
             self.report(error="timeout", step=name, arguments=arguments)
@@ -104,6 +105,15 @@ class Client(slixmpp.ClientXMPP):
                 heard.append(dict(item, sender=sender))
         self.report(step="heard", node=node, items=heard)
 
+    async def step_watch(self, seconds):
+        heard = 0
+        for _ in range(int(seconds)):
+            await asyncio.sleep(1)
+            while not self.events.empty():
+                self.events.get_nowait()
+                heard += 1
+            self.report(step="watch", items=heard)
+
     async def step_items(self, service, node):
         items, after = [], ""
         while True:
@@ -131,7 +141,7 @@ def main():
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     client = Client(jid, password, sys.argv[5:])
     client.connect((host, int(port)), disable_starttls=True, force_starttls=False)
-    client.loop.run_until_complete(asyncio.wait_for(client.disconnected, 120))
+    client.loop.run_until_complete(asyncio.wait_for(client.disconnected, 720 if "watch" in sys.argv else 120))
     sys.exit(client.exit_code)
 
 
