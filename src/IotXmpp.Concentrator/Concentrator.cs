@@ -222,6 +222,9 @@ public sealed class Concentrator : IThingsDomain, IAsyncDisposable
     /// <summary>Boards that can be reached now.</summary>
     public int BoardsUp => _counters.BoardsUp;
 
+    /// <summary>Stored fields that are not published in our own pub-sub yet, as last counted.</summary>
+    public long PubSubBacklog => _pubSub.Backlog;
+
     /// <summary>The bridges, in the order they were added.</summary>
     public IReadOnlyList<IBridge> Bridges => _bridges.All;
 

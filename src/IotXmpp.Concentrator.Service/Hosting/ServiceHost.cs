@@ -22,12 +22,17 @@ namespace IotXmpp.Concentrator.Service.Hosting;
 /// <summary>The running service: everything composed here, started in order, stopped in the reverse.</summary>
 internal sealed class ServiceHost : IAsyncDisposable
 {
-    /// <summary>Time for peers to answer the end of their stream, then for HTTP requests, then for telling friends. The person at a console is promised 2 s in all.</summary>
+    /// <summary>Time for peers to answer the end of their stream, then for HTTP requests, then for telling friends, then for the last figures. The person at a console is promised 2 s in all.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(0.7);
 
     private static readonly TimeSpan RequestsTimeout = TimeSpan.FromSeconds(0.3);
 
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(0.5);
+
+    private static readonly TimeSpan FiguresTimeout = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Whoever asks how we are gets an answer, even if the database gives none.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
 
     /// <summary>How long it is a problem that a follower of the feed did not get something: until somebody has looked.</summary>
     private static readonly TimeSpan SkipsAreNews = TimeSpan.FromDays(1);
@@ -99,7 +104,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         XmppWebSocket.Map(_app, _streams, _stopping.Token);
         _app.MapGet("/health", async (CancellationToken ct) => Results.Json(await HealthAsync(ct)));
         TelemetrySetup.MapTo(_app, options.Telemetry);
-        _metrics = new ServiceMetrics(_concentrator, _localDomain, () => _stores.Database.Problem is null);
+        _metrics = new ServiceMetrics(_concentrator, _localDomain, () => _stores.Problem is null);
         _app.MapGet("/", () => Results.Content(StartPage.Render(options, _listeners.All), "text/html; charset=utf-8"));
     }
 
@@ -163,13 +168,17 @@ internal sealed class ServiceHost : IAsyncDisposable
         try
         {
             figures = await _concentrator.GetStatusAsync(ct);
-            problems.AddRange((await _stores.Concentrator.Feed.GetFiguresAsync(ct))
+            problems.AddRange((await _stores.Concentrator.Feed.GetFiguresAsync(ct).AsTask().WaitAsync(StorePatience, _time, ct))
                 .Where(follower => follower.LastSkipped > _time.GetUtcNow() - SkipsAreNews)
                 .Select(follower => $"{follower.Follower} was too far behind: {follower.Skipped} readings were not passed on to it, the last ones left out at {follower.LastSkipped:u}."));
         }
         catch (IOException e)
         {
             problems.Add(e.Message);
+        }
+        catch (TimeoutException)
+        {
+            problems.Add("The history does not answer.");
         }
 
         if (_stores.Problem is { } problem && !problems.Contains(problem))
@@ -216,7 +225,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _stores.DisposeAsync();
         if (_hasStarted)
             ServiceLog.Stopped(_log);
-        await _app.DisposeAsync();
+        // The last figures and traces go out here, and a collector that hangs would hold us for seconds. On a thread of its own: they wait without yielding.
+        await BoundedAsync(ct => Task.Run(async () => await _app.DisposeAsync(), CancellationToken.None).WaitAsync(ct), FiguresTimeout);
         _directory.Dispose();
         _stopping.Dispose();
         _leaving.Dispose();

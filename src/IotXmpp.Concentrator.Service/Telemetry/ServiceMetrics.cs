@@ -22,6 +22,7 @@ internal sealed class ServiceMetrics : IDisposable
         _meter.CreateObservableGauge("iotxmpp.store.writable", () => Flag(isWritable()), null, "1 while readings can be stored.");
         if (localDomain is not null)
             _meter.CreateObservableGauge("iotxmpp.sessions", () => localDomain.SessionCount, "{session}", "Clients of people who are logged in.");
+        _meter.CreateObservableGauge("iotxmpp.pubsub.backlog", () => concentrator.PubSubBacklog, "{field}", "Stored fields that are not published yet (XEP-0060).");
         _meter.CreateObservableGauge("iotxmpp.bridge.connected", () => Bridges(status => Flag(status.State == BridgeState.Connected)), null, "1 while the bridge is connected.");
         _meter.CreateObservableGauge("iotxmpp.bridge.backlog", () => Bridges(status => status.Backlog), "{field}", "Stored fields that the bridge has not passed on.");
         _meter.CreateObservableCounter("iotxmpp.bridge.sent", () => Bridges(status => status.Sent), "{field}", "Fields that the bridge passed on.");

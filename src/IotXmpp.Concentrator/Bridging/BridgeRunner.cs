@@ -66,6 +66,11 @@ internal sealed class BridgeRunner(TimeProvider time, ILogger log) : IAsyncDispo
             {
                 return;
             }
+            catch (IOException e)
+            {
+                // A disk that is full, a database that is away: its message says all.
+                BridgeLog.StoreFailed(log, bridge.Name, e.Message);
+            }
             catch (Exception e)
             {
                 // The top of this bridge's loop: the boards and the other bridges go on.

@@ -61,6 +61,9 @@ internal sealed class BoardPubSub : IAsyncDisposable
     /// <summary>The service itself.</summary>
     public PubSubService Service { get; }
 
+    /// <summary>Stored fields that are not published yet, as last counted.</summary>
+    public long Backlog => _publisher.Backlog;
+
     /// <summary>True if there is anything to be found here.</summary>
     public bool IsEnabled => _options.IsEnabled;
 

@@ -23,8 +23,16 @@ internal sealed class BoardPublisher(IReadingFeed feed, Func<IReadOnlyList<FeedE
     /// <summary>After a failure: a disk that is full is not asked all the time.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often what waits is counted: with a long backlog that takes a while.</summary>
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private long? _counted;
+    private long _backlog;
+
+    /// <summary>Stored fields that are not published yet, as last counted.</summary>
+    public long Backlog => Interlocked.Read(ref _backlog);
 
     /// <summary>Begins, from where it was. On return what is stored from now on is published, sooner or later.</summary>
     public async ValueTask StartAsync(CancellationToken ct)
@@ -71,8 +79,23 @@ internal sealed class BoardPublisher(IReadingFeed feed, Func<IReadOnlyList<FeedE
 
     private async ValueTask PassAsync(IReadOnlyList<FeedEntry> entries, CancellationToken ct)
     {
+        await CountAsync(ct);
         while (!upstream.IsConnected)
+        {
             await Task.Delay(UpstreamInterval, time, ct);
+            await CountAsync(ct);
+        }
+
         await publish(entries, ct);
+        Interlocked.Exchange(ref _backlog, entries.Count < PageSize ? 0 : Math.Max(0, _backlog - entries.Count));
+    }
+
+    private async ValueTask CountAsync(CancellationToken ct)
+    {
+        if (_counted is { } counted && time.GetElapsedTime(counted) < CountInterval)
+            return;
+        _counted = time.GetTimestamp();
+        var figures = await feed.GetFiguresAsync(ct);
+        Interlocked.Exchange(ref _backlog, figures.FirstOrDefault(each => each.Follower == Follower)?.Waiting ?? 0);
     }
 }

@@ -152,7 +152,13 @@ internal sealed partial class FakeHub
 
         // Shaping: the message is taken, its acknowledgement is late.
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, _time, args.CancellationToken);
+        {
+            // The clock runs from here, and whoever moves it may now.
+            var shaping = Task.Delay(wait, _time, args.CancellationToken);
+            _held.Writer.TryWrite(device.Id);
+            await shaping;
+        }
+
         if (retain)
             properties["mqtt-retain"] = "true";
         _telemetry.Writer.TryWrite(new HubTelemetry(device.Id, properties, body));

@@ -51,6 +51,7 @@ internal sealed partial class FakeHub : IAsyncDisposable
     private readonly Channel<HubIncident> _incidents = Channel.CreateUnbounded<HubIncident>();
     private readonly Channel<(string Device, bool IsConnected)> _presence = Channel.CreateUnbounded<(string, bool)>();
     private readonly Channel<(string Device, string MessageId)> _completed = Channel.CreateUnbounded<(string, string)>();
+    private readonly Channel<string> _held = Channel.CreateUnbounded<string>();
     private readonly RateLimit _connections;
     private readonly RateLimit _sends;
     private readonly RateLimit _twinReads;
@@ -99,6 +100,9 @@ internal sealed partial class FakeHub : IAsyncDisposable
 
     /// <summary>Messages from devices, in the order of arrival.</summary>
     public ChannelReader<HubTelemetry> Telemetry => _telemetry.Reader;
+
+    /// <summary>Devices whose message is held back, since they send too fast: it is taken and acknowledged when its time has come.</summary>
+    public ChannelReader<string> Held => _held.Reader;
 
     /// <summary>Rules that were broken or enforced.</summary>
     public ChannelReader<HubIncident> Incidents => _incidents.Reader;

@@ -211,6 +211,9 @@ public sealed class BoardPubSubTests
         await world.RestartAsync();
         world.Upstream.TakeAll();
         (await world.ItemsAsync(Alice, "boards/board1/Temperature")).Should().ContainSingle("the way to the world is closed");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (world.Concentrator.PubSubBacklog != 2)
+            await Task.Delay(1, patience.Token);
 
         world.Upstream.IsConnected = true;
         world.Time.Advance(TimeSpan.FromSeconds(1));
@@ -218,6 +221,7 @@ public sealed class BoardPubSubTests
         string told = string.Join('\n', await world.EventsAsync());
         told.Should().NotContain("Temperature=1°C").And.Contain("Temperature=2°C").And.Contain("Temperature=3°C");
         (await world.ItemsAsync(Alice, "boards/board1/Temperature")).Should().HaveCount(3);
+        world.Concentrator.PubSubBacklog.Should().Be(0);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TelemetryTests
         scrape.TypeOf("iotxmpp_boards_up").Should().Be("gauge");
         // Other tests run services in this process too, and their figures are the process's.
         scrape.Value("iotxmpp_boards_up").Should().BeGreaterThanOrEqualTo(0);
-        scrape.Samples.Select(sample => sample.Name).Should().Contain(["iotxmpp_upstream_connected", "iotxmpp_store_writable", "iotxmpp_sessions"]);
+        scrape.Samples.Select(sample => sample.Name).Should().Contain(["iotxmpp_upstream_connected", "iotxmpp_store_writable", "iotxmpp_sessions", "iotxmpp_pubsub_backlog"]);
         scrape.Samples.Where(sample => sample.Name.StartsWith("iotxmpp_")).SelectMany(sample => sample.Labels.Values).Should().NotContain(value => value.Contains("board1"), "no figure is of one board");
     }
 

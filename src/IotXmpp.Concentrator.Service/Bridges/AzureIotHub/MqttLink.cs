@@ -13,7 +13,8 @@ namespace IotXmpp.Concentrator.Service.Bridges.AzureIotHub;
 /// <summary>One MQTT 3.1.1 connection to the hub or to the provisioning service, from CONNECT to its end. Failures of any kind are a <see cref="HubException"/>.</summary>
 internal sealed class MqttLink : IAsyncDisposable
 {
-    /// <summary>Longest wait for any answer of the hub. A hub that is throttling takes its time with acknowledgements; longer than this it has gone.</summary>
+    /// <summary>Longest wait for any answer of the hub. A hub that is throttling takes its time with acknowledgements; longer than this it has gone. MQTTnet waits
+    /// for ever where it is given a token that can be cancelled.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
@@ -58,7 +59,7 @@ internal sealed class MqttLink : IAsyncDisposable
         {
             link.Hear();
             args.AutoAcknowledge = false;
-            received(new MqttMessage(args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray(), token => link.GuardAsync(() => args.AcknowledgeAsync(token), token)));
+            received(new MqttMessage(args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray(), token => link.GuardAsync(args.AcknowledgeAsync, token)));
             return Task.CompletedTask;
         };
         link._client.DisconnectedAsync += args =>
@@ -69,7 +70,7 @@ internal sealed class MqttLink : IAsyncDisposable
         try
         {
             MqttClientConnectResultCode? code = null;
-            await link.GuardAsync(async () => code = (await link._client.ConnectAsync(builder.Build(), ct)).ResultCode, ct);
+            await link.GuardAsync(async token => code = (await link._client.ConnectAsync(builder.Build(), token)).ResultCode, ct);
             link.Hear();
             return code == MqttClientConnectResultCode.Success ? link : throw Refusal(host, identity, options, code!.Value);
         }
@@ -88,7 +89,7 @@ internal sealed class MqttLink : IAsyncDisposable
         foreach (string topic in topics)
             builder.WithTopicFilter(topic, MqttQualityOfServiceLevel.AtLeastOnce);
         MqttClientSubscribeResult? result = null;
-        await GuardAsync(async () => result = await _client.SubscribeAsync(builder.Build(), ct), ct);
+        await GuardAsync(async token => result = await _client.SubscribeAsync(builder.Build(), token), ct);
         Hear();
         if (result!.Items.Any(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2))
             throw new HubException($"{_peer} does not let us subscribe.", isRefused: true);
@@ -101,9 +102,9 @@ internal sealed class MqttLink : IAsyncDisposable
         var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(new ReadOnlySequence<byte>(body))
             .WithQualityOfServiceLevel(isAcknowledged ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce).Build();
         return GuardAsync(
-            async () =>
+            async token =>
             {
-                if (!(await _client.PublishAsync(message, ct)).IsSuccess)
+                if (!(await _client.PublishAsync(message, token)).IsSuccess)
                     throw new HubException($"{_peer} did not take a message.");
                 if (isAcknowledged)
                     Hear();
@@ -115,7 +116,7 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <exception cref="HubException">It is not.</exception>
     public async Task PingAsync(CancellationToken ct)
     {
-        await GuardAsync(() => _client.PingAsync(ct), ct);
+        await GuardAsync(_client.PingAsync, ct);
         Hear();
     }
 
@@ -124,7 +125,7 @@ internal sealed class MqttLink : IAsyncDisposable
     {
         try
         {
-            await GuardAsync(() => _client.DisconnectAsync(new MqttClientDisconnectOptions(), ct), ct);
+            await GuardAsync(token => _client.DisconnectAsync(new MqttClientDisconnectOptions(), token), ct);
         }
         catch (HubException)
         {
@@ -173,15 +174,18 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private void Hear() => Interlocked.Exchange(ref _heard, _time.GetUtcNow().UtcTicks);
 
-    private async Task GuardAsync(Func<Task> action, CancellationToken ct)
+    private async Task GuardAsync(Func<CancellationToken, Task> action, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Timeout);
         try
         {
-            await action();
+            await action(patience.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (!ct.IsCancellationRequested && (e is OperationCanceledException || (patience.IsCancellationRequested && e is MqttCommunicationException)))
         {
-            throw new HubException($"{_peer} did not answer.");
+            // While it connects, MQTTnet wraps the cancellation.
+            throw new HubException($"{_peer} did not answer.", inner: e);
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttCommunicationTimedOutException or MqttClientNotConnectedException or MQTTnet.Adapter.MqttConnectingFailedException
             or MqttProtocolViolationException or SocketException or AuthenticationException or ObjectDisposedException or MqttClientDisconnectedException or InvalidOperationException)

@@ -13,8 +13,8 @@ namespace IotXmpp.Concentrator.Service.Bridges.Mqtt;
 /// <summary>One connection to the broker, from CONNECT until it breaks. What MQTTnet throws comes out as <see cref="MqttLinkException"/>.</summary>
 internal sealed class MqttConnection : IAsyncDisposable
 {
-    /// <summary>How long the broker has for an acknowledgement.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long the broker has for any answer. MQTTnet waits for ever where it is given a token that can be cancelled.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>Messages under way at a time at most: brokers allow 20 by default (mosquitto) and break the connection beyond (MQTT 5 4.9).</summary>
     private const int MaxInFlight = 16;
@@ -23,11 +23,13 @@ internal sealed class MqttConnection : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _inFlight;
     private readonly bool _isVersion5;
+    private readonly TimeSpan _patience;
     private string? _reason;
 
-    private MqttConnection(bool isVersion5, int inFlight)
+    private MqttConnection(bool isVersion5, int inFlight, TimeSpan patience)
     {
         _isVersion5 = isVersion5;
+        _patience = patience;
         _inFlight = new SemaphoreSlim(inFlight, inFlight);
     }
 
@@ -45,9 +47,9 @@ internal sealed class MqttConnection : IAsyncDisposable
 
     /// <summary>Connects.</summary>
     /// <exception cref="MqttLinkException">It cannot be reached, or refuses us.</exception>
-    public static async Task<MqttConnection> OpenAsync(MqttOptions options, MqttEndpoint endpoint, MqttTls? tls, string will, CancellationToken ct)
+    public static async Task<MqttConnection> OpenAsync(MqttOptions options, MqttEndpoint endpoint, MqttTls? tls, string will, CancellationToken ct, TimeSpan? patience = null)
     {
-        var connection = new MqttConnection(options.IsVersion5, MaxInFlight);
+        var connection = new MqttConnection(options.IsVersion5, MaxInFlight, patience ?? DefaultPatience);
         try
         {
             await connection.ConnectAsync(options, endpoint, tls, will, ct);
@@ -62,7 +64,7 @@ internal sealed class MqttConnection : IAsyncDisposable
 
     /// <summary>Subscribes with QoS 1. What the broker holds is sent first, marked as retained.</summary>
     /// <exception cref="MqttLinkException">The connection broke, or the broker does not let us.</exception>
-    public Task SubscribeAsync(IEnumerable<string> filters, CancellationToken ct) => GuardAsync(async () =>
+    public Task SubscribeAsync(IEnumerable<string> filters, CancellationToken ct) => GuardAsync(async token =>
     {
         // Some brokers bound the topics of one packet; fifty are below every documented bound but AWS IoT's.
         foreach (string[] some in filters.Chunk(50))
@@ -70,14 +72,14 @@ internal sealed class MqttConnection : IAsyncDisposable
             var subscribe = new MqttClientSubscribeOptionsBuilder();
             foreach (string filter in some)
                 subscribe.WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce);
-            var result = await _client.SubscribeAsync(subscribe.Build(), ct);
+            var result = await _client.SubscribeAsync(subscribe.Build(), token);
             if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
                 throw new MqttLinkException($"The broker does not let us subscribe to {refused.TopicFilter.Topic}: {refused.ResultCode}.");
         }
     }, ct);
 
     /// <summary>Ends a subscription.</summary>
-    public Task UnsubscribeAsync(string filter, CancellationToken ct) => GuardAsync(() => _client.UnsubscribeAsync(filter, ct), ct);
+    public Task UnsubscribeAsync(string filter, CancellationToken ct) => GuardAsync(token => _client.UnsubscribeAsync(filter, token), ct);
 
     /// <summary>Publishes; completes when the broker has acknowledged, or has said that it will never take that.</summary>
     /// <exception cref="MqttLinkException">The connection broke before.</exception>
@@ -86,9 +88,9 @@ internal sealed class MqttConnection : IAsyncDisposable
         await _inFlight.WaitAsync(ct);
         try
         {
-            await GuardAsync(async () =>
+            await GuardAsync(async token =>
             {
-                var result = await _client.PublishAsync(Build(message), ct);
+                var result = await _client.PublishAsync(Build(message), token);
                 switch (result.ReasonCode)
                 {
                     case MqttClientPublishReasonCode.Success or MqttClientPublishReasonCode.NoMatchingSubscribers:
@@ -128,7 +130,7 @@ internal sealed class MqttConnection : IAsyncDisposable
             // Nothing may wait for us at the broker: a command that was sent while we were away must not run late.
             .WithCleanStart()
             .WithKeepAlivePeriod(options.KeepAlive)
-            .WithTimeout(Patience)
+            .WithTimeout(_patience)
             .WithWillTopic(will).WithWillPayload(MqttTopics.Offline).WithWillRetain().WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
         if (options.IsVersion5)
             builder.WithMaximumPacketSize((uint)options.MaxPayloadBytes + 4_096);
@@ -149,9 +151,9 @@ internal sealed class MqttConnection : IAsyncDisposable
                     : "The connection to the broker broke.";
             return _closed.CancelAsync();
         };
-        await GuardAsync(async () =>
+        await GuardAsync(async token =>
         {
-            var result = await _client.ConnectAsync(builder.Build(), ct);
+            var result = await _client.ConnectAsync(builder.Build(), token);
             if (result.ResultCode != MqttClientConnectResultCode.Success)
                 throw new MqttLinkException(Explain(result));
         }, ct);
@@ -184,14 +186,17 @@ internal sealed class MqttConnection : IAsyncDisposable
         var code => $"The broker refuses the connection: {code} ({result.ReasonString}).",
     };
 
-    private async Task GuardAsync(Func<Task> step, CancellationToken ct)
+    private async Task GuardAsync(Func<CancellationToken, Task> step, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(_patience);
         try
         {
-            await step();
+            await step(patience.Token);
         }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (!ct.IsCancellationRequested && (e is OperationCanceledException || (patience.IsCancellationRequested && e is MqttCommunicationException)))
         {
+            // While it connects, MQTTnet wraps the cancellation.
             throw Broken("The broker did not answer in time.", e);
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or SocketException or AuthenticationException or TimeoutException or ObjectDisposedException)

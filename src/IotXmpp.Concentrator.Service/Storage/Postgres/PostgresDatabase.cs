@@ -14,6 +14,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Changes that may wait; more wait outside.</summary>
     private const int MaxWaitingChanges = 1024;
 
+    /// <summary>How long a server may take to end what is cancelled; the connection is dropped then.</summary>
+    private const int CancellationMilliseconds = 500;
+
+    /// <summary>At the end: time for what is being written.</summary>
+    private static readonly TimeSpan LastChanges = TimeSpan.FromSeconds(1);
+
     private readonly Channel<Func<Task>> _changes = Channel.CreateBounded<Func<Task>>(new BoundedChannelOptions(MaxWaitingChanges) { SingleReader = true });
     private readonly NpgsqlDataSource _source;
     private readonly ILogger _log;
@@ -38,7 +44,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         NpgsqlDataSource? source = null;
         try
         {
-            source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "iotxmpp" });
+            source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "iotxmpp", CancellationTimeout = CancellationMilliseconds });
             Migrate(source);
             return new PostgresDatabase(source, log);
         }
@@ -108,7 +114,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _changes.Writer.TryComplete();
-        await _loop;
+        try
+        {
+            await _loop.WaitAsync(LastChanges);
+        }
+        catch (TimeoutException)
+        {
+            // The server hangs. Nobody was told that this is stored: it comes again.
+            return;
+        }
+
         if (_writer is not null)
             await _writer.DisposeAsync();
         await _source.DisposeAsync();

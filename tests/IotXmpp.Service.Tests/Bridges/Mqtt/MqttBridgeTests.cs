@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Devices;
+using IotXmpp.Concentrator.Service.Bridges.Mqtt;
 using IotXmpp.Concentrator.Service.Bridges.Mqtt.Options;
 using IotXmpp.Concentrator.Storage;
 using IotXmpp.Things.Control;
@@ -14,6 +17,16 @@ namespace IotXmpp.Service.Tests.Bridges.Mqtt;
 /// <summary>The bridge at a broker, with boards that do what the test says.</summary>
 public sealed class MqttBridgeTests
 {
+    [Fact]
+    public async Task A_broker_that_accepts_and_says_nothing_is_given_up()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var endpoint = new MqttEndpoint("127.0.0.1", ((IPEndPoint)mute.LocalEndpoint).Port, "bridge", null, null);
+        var opening = () => MqttConnection.OpenAsync(new MqttOptions(), endpoint, null, "iotxmpp/status", TestContext.Current.CancellationToken, TimeSpan.FromMilliseconds(100));
+        (await opening.Should().ThrowAsync<MqttLinkException>()).WithMessage("The broker did not answer in time.");
+    }
+
     [Fact]
     public async Task A_reading_is_published_plain_and_as_JSON_and_kept_for_who_comes_later()
     {
