@@ -227,9 +227,10 @@ internal sealed class HubSession
         {
             if (open is null)
                 return;
-            Interlocked.Increment(ref _received);
             var running = AnswerAsync(open, method, call, body, serving.Token);
             _calls[running] = 0;
+            // Behind that: one that counts is one a renewal of the token waits for.
+            Interlocked.Increment(ref _received);
             _ = running.ContinueWith(done => _calls.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
