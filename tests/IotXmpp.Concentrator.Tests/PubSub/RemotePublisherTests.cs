@@ -46,8 +46,9 @@ public sealed class RemotePublisherTests
 
         service.Answer = (_, _) => null;
         service.Requests.Clear();
-        world.Time.Advance(TimeSpan.FromSeconds(1));
-        (await service.UntilAsync(status => status.State == BridgeState.Connected && status.Backlog == 0)).Problem.Should().BeNull();
+        var up = service.UntilAsync(status => status.State == BridgeState.Connected && status.Backlog == 0);
+        await world.Time.AdvanceUntilAsync(up, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        (await up).Problem.Should().BeNull();
         service.Requests.Should().Contain(request => request.ToString().Contains("node=\"boards/board1/Temperature\"", StringComparison.Ordinal) && request.ToString().Contains($"id=\"{At}\"", StringComparison.Ordinal));
     }
 
@@ -57,8 +58,10 @@ public sealed class RemotePublisherTests
     {
         await using var world = await WorldAsync();
         await ReportAsync(world, "21.5");
+        // Both nodes are asked for at once; each request has its time from the moment it is sent.
         await world.Upstream.NextAsync<Iq>(iq => iq.To!.Domain == Service);
-        await world.Time.AdvanceAsync(new RemotePubSubOptions { Service = Jid.Parse(Service), Route = new BridgeRoute() }.AnswerTimeout, TestContext.Current.CancellationToken);
+        await world.Upstream.NextAsync<Iq>(iq => iq.To!.Domain == Service);
+        world.Time.Advance(new RemotePubSubOptions { Service = Jid.Parse(Service), Route = new BridgeRoute() }.AnswerTimeout);
         var service = new ScriptedService(world) { IsSilent = true };
         (await service.UntilAsync(status => status.State == BridgeState.Down)).Problem.Should().Contain("no answer");
 
