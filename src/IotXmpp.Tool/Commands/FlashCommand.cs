@@ -22,8 +22,8 @@ internal static class FlashCommand
     {
         var board = new Option<string>("--board") { HelpName = "BOARD", Description = $"Type of board: {string.Join(", ", BoardLibrary.Names)}, or the path of a thing.yaml.", Required = true };
         var port = new Option<string>("--port") { HelpName = "PORT", Description = "Serial port of the module: COM3, /dev/ttyUSB0, /dev/cu.usbserial-0001. 'nanoff --listports' lists them.", Required = true };
-        var settings = new Option<string>("--settings") { HelpName = "FILE", Description = "Settings of this one board: what 'device add' of the service wrote, such as data/boards/board1.json.", Required = true };
-        var image = new Option<string>("--image") { HelpName = "FILE", Description = "The application, as 'flash image' wrote it.", Required = true };
+        var settings = new Option<string?>("--settings") { HelpName = "FILE", Description = "Settings of this one board: what 'device add' of the service wrote. Default: the one in data/boards for this type of board." };
+        var image = new Option<string?>("--image") { HelpName = "FILE", Description = "The application, as 'flash image' wrote it. Default: BOARD.bin." };
         var ssid = new Option<string?>("--ssid") { HelpName = "NAME", Description = $"Wireless network, 2.4 GHz. Its password is asked for, or taken from {PasswordVariable}. Left out: the network stays as it is." };
         var open = new Option<bool>("--open-network") { Description = "The wireless network has no password." };
         var authorities = new Option<string?>("--ca") { HelpName = "FILE", Description = "Certificates (PEM) of authorities the board is to trust, if the service's certificate is not self-signed." };
@@ -52,11 +52,17 @@ internal static class FlashCommand
             try
             {
                 var description = BoardLibrary.Find(parsed.GetRequiredValue(board));
-                if (!isDry || File.Exists(parsed.GetRequiredValue(settings)))
-                    Warn(output, parsed.GetRequiredValue(settings), description);
-                if (!isDry || File.Exists(parsed.GetRequiredValue(image)))
+                string settingsPath = parsed.GetValue(settings) ?? FlashDefaults.Settings(description, FlashDefaults.Folder) ?? Path.Combine(FlashDefaults.Folder, "BOARD.json");
+                string imagePath = parsed.GetValue(image) ?? FlashDefaults.Image(description);
+                if (File.Exists(settingsPath))
+                    Warn(output, settingsPath, description);
+                else
+                    Missing(output, isDry, $"{settingsPath}: there is no such file; 'device add NAME --kind {description.Id}' of the service writes it.");
+                if (!File.Exists(imagePath))
+                    Missing(output, isDry, $"{imagePath}: there is no such file; 'iotxmpp flash image' puts it together.");
+                else
                 {
-                    application = FirmwareImage.Read(parsed.GetRequiredValue(image), await File.ReadAllBytesAsync(parsed.GetRequiredValue(image), ct));
+                    application = FirmwareImage.Read(imagePath, await File.ReadAllBytesAsync(imagePath, ct));
                     application.RequireRoom(FlashTarget.Of(description.Module).Partition);
                 }
 
@@ -71,7 +77,7 @@ internal static class FlashCommand
 
                 request = new FlashRequest
                 {
-                    Board = description, Port = parsed.GetRequiredValue(port), SettingsPath = parsed.GetRequiredValue(settings), ImagePath = parsed.GetRequiredValue(image), Network = network,
+                    Board = description, Port = parsed.GetRequiredValue(port), SettingsPath = settingsPath, ImagePath = imagePath, Network = network,
                     AuthoritiesPath = parsed.GetValue(authorities), FirmwareVersion = parsed.GetValue(version), KeepFirmware = parsed.GetValue(keep), Erase = parsed.GetValue(erase),
                 };
                 if (request.AuthoritiesPath is { } pem && !isDry && !File.Exists(pem))
@@ -157,10 +163,16 @@ internal static class FlashCommand
         return assembly;
     }
 
+    /// <summary>A file that is not there ends it, or is a remark where nothing is done anyway.</summary>
+    private static void Missing(TextWriter output, bool isDry, string what)
+    {
+        if (!isDry)
+            throw new FileNotFoundException(what);
+        output.WriteLine($"# {what}");
+    }
+
     private static void Warn(TextWriter output, string path, BoardDescription board)
     {
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is no such file; 'device add' of the service writes it.");
         try
         {
             var settings = SettingsCheck.Read(path, board.Id);

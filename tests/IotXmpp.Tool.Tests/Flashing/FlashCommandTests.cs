@@ -38,7 +38,32 @@ public sealed class FlashCommandTests : IDisposable
         File.Delete(_run.Settings);
         _run.Programs.Installed.Remove("nanoff");
         (await _run.FlashAsync("--dry-run")).Should().Be(0);
-        _run.Output.Should().StartWith("dotnet tool install -g nanoff").And.NotContain("--networkdeployment", "no network was named");
+        _run.Output.Should().Contain("\ndotnet tool install -g nanoff").And.NotContain("--networkdeployment", "no network was named");
+        _run.Output.Should().Contain($"# {_run.Settings}: there is no such file; 'device add NAME --kind climate-devkit'").And.Contain($"# {_run.Image}: there is no such file");
+    }
+
+    [Fact]
+    public async Task Board_and_port_are_enough_for_a_dry_run_and_what_is_missing_is_said_before_anything_is_done()
+    {
+        (await _run.RunAsync(_run.Programs, default, "flash", "--board", "relay-devkit", "--port", "COM3", "--dry-run")).Should().Be(0, _run.Error);
+        _run.Output.Should().Contain("nanoff --target ESP32_REV3 --serialport COM3 --deploy --image ").And.Contain("relay-devkit.bin");
+        (await _run.RunAsync(_run.Programs, default, "flash", "--board", "relay-devkit", "--port", "COM3")).Should().NotBe(0);
+        _run.Error.Should().Contain("'device add NAME --kind relay-devkit' of the service writes it");
+        _run.Programs.Runs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_only_settings_of_a_type_of_board_are_meant_and_of_several_none()
+    {
+        var board = BoardLibrary.Find("climate-devkit");
+        string folder = Path.GetDirectoryName(_run.Settings)!;
+        FlashDefaults.Settings(board, Path.Combine(folder, "nowhere")).Should().BeNull();
+        FlashDefaults.Settings(BoardLibrary.Find("relay-devkit"), folder).Should().BeNull("the one there is for a climate-devkit");
+        File.WriteAllText(Path.Combine(folder, "noise.json"), "{");
+        FlashDefaults.Settings(board, folder).Should().Be(_run.Settings);
+        File.Copy(_run.Settings, Path.Combine(folder, "board2.json"));
+        var choose = () => FlashDefaults.Settings(board, folder);
+        choose.Should().Throw<FormatException>().WithMessage("*say --settings with *board1.json or *board2.json*");
     }
 
     [Fact]
@@ -203,7 +228,7 @@ public sealed class FlashCommandTests : IDisposable
         File.WriteAllText(_run.Settings, "board1");
         await RefusedAsync("no settings file");
         File.Delete(_run.Settings);
-        await RefusedAsync("'device add' of the service writes it");
+        await RefusedAsync("'device add NAME --kind climate-devkit' of the service writes it");
 
         async Task RefusedAsync(string said)
         {
