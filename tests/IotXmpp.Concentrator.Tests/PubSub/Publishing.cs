@@ -37,7 +37,11 @@ internal static class Publishing
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while ((await world.Stores.Feed.GetFiguresAsync(patience.Token)).Single(figures => figures.Follower == "pubsub").Waiting > 0)
-            await Task.Delay(1, patience.Token);
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         return [.. (await world.SettleAsync()).OfType<Message>().Where(message => message.Payload(EventNs, "event") is not null).Select(Describe)];
     }
 
