@@ -9,54 +9,34 @@ internal sealed class StoreWatch : IAsyncDisposable
     /// <summary>A person who has just added a board looks at the chat client next.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly SqliteDatabase _database;
     private readonly LocalDomainUpstream _domain;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Task _loop;
+    private readonly PeriodicWork _work;
+    private long? _known;
 
     public StoreWatch(SqliteDatabase database, LocalDomainUpstream domain, TimeProvider time, ILogger log)
     {
         _database = database;
         _domain = domain;
-        _time = time;
         _log = log;
-        _loop = RunAsync(_stop.Token);
+        _work = new PeriodicWork(Interval, LookAsync, time);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    private async Task RunAsync(CancellationToken ct)
+    private async ValueTask LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        long? known = null;
         try
         {
-            do
-            {
-                try
-                {
-                    long version = await _database.ForeignVersionAsync(ct);
-                    if (known is not null && version != known)
-                        await _domain.RefreshAsync(ct);
-                    known = version;
-                }
-                catch (IOException e)
-                {
-                    ServiceLog.RefreshFailed(_log, e.Message);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(ct));
+            long version = await _database.ForeignVersionAsync(ct);
+            if (_known is not null && version != _known)
+                await _domain.RefreshAsync(ct);
+            _known = version;
         }
-        catch (OperationCanceledException)
+        catch (IOException e)
         {
-            // Stopped.
+            ServiceLog.RefreshFailed(_log, e.Message);
         }
     }
 }

@@ -1,4 +1,4 @@
-using IotXmpp.Concentrator.Service.Storage.Sqlite;
+using IotXmpp.Concentrator.Service.Hosting;
 using IotXmpp.Concentrator.Storage;
 
 namespace IotXmpp.Concentrator.Service.Storage;
@@ -13,12 +13,13 @@ internal sealed class HistoryRounds : IAsyncDisposable
 
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromHours(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly IHistoryUpkeep _upkeep;
     private readonly Retention _retention;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Task _loop;
+    private readonly PeriodicWork _work;
+    private GapReason _reason = GapReason.ServiceDown;
+    private DateTimeOffset _nextRetention;
 
     public HistoryRounds(IHistoryUpkeep upkeep, Retention retention, TimeProvider time, ILogger log)
     {
@@ -26,48 +27,29 @@ internal sealed class HistoryRounds : IAsyncDisposable
         _retention = retention;
         _time = time;
         _log = log;
-        _loop = RunAsync(_stop.Token);
+        _nextRetention = time.GetUtcNow() + RetentionInterval;
+        _work = new PeriodicWork(BeatInterval, GoAsync, time);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    private async Task RunAsync(CancellationToken ct)
+    private async ValueTask GoAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(BeatInterval, _time);
-        var reason = GapReason.ServiceDown;
-        var nextRetention = _time.GetUtcNow() + RetentionInterval;
+        var now = _time.GetUtcNow();
         try
         {
-            do
-            {
-                var now = _time.GetUtcNow();
-                try
-                {
-                    if (await _upkeep.BeatAsync(now, Silence, reason, ct) is { } outage)
-                        StorageLog.Outage(_log, outage.From, outage.To, outage.Reason);
-                    reason = GapReason.NotStored;
-                    if (now >= nextRetention)
-                    {
-                        nextRetention = now + RetentionInterval;
-                        if (await _upkeep.ApplyAsync(_retention, now, ct) is > 0 and var forgotten)
-                            StorageLog.Forgotten(_log, forgotten);
-                    }
-                }
-                catch (StoreException)
-                {
-                    // The store has said so; the next beat that succeeds notes since when.
-                }
-            }
-            while (await timer.WaitForNextTickAsync(ct));
+            if (await _upkeep.BeatAsync(now, Silence, _reason, ct) is { } outage)
+                StorageLog.Outage(_log, outage.From, outage.To, outage.Reason);
+            _reason = GapReason.NotStored;
+            if (now < _nextRetention)
+                return;
+            _nextRetention = now + RetentionInterval;
+            if (await _upkeep.ApplyAsync(_retention, now, ct) is > 0 and var forgotten)
+                StorageLog.Forgotten(_log, forgotten);
         }
-        catch (OperationCanceledException)
+        catch (StoreException)
         {
-            // Stopped.
+            // The store has said so; the next beat that succeeds notes since when.
         }
     }
 }

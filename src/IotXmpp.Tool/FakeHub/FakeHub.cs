@@ -140,11 +140,15 @@ internal sealed partial class FakeHub : IAsyncDisposable
     public async Task RemoveAsync(string device)
     {
         _devices.TryRemove(device, out _);
-        await _server.DisconnectClientAsync(device, MqttDisconnectReasonCode.AdministrativeAction);
+        await DropAsync(device);
     }
 
-    /// <summary>Closes the connection of a device, as a hub does that moves it to another machine.</summary>
-    public Task DropAsync(string device) => _server.DisconnectClientAsync(device, MqttDisconnectReasonCode.AdministrativeAction);
+    /// <summary>Closes the connection of a device, as a hub does that moves it to another machine. Nothing happens if there is none.</summary>
+    public async Task DropAsync(string device)
+    {
+        if ((await _server.GetClientsAsync()).FirstOrDefault(client => client.Id == device) is { } client)
+            await client.DisconnectAsync(new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.AdministrativeAction });
+    }
 
     /// <summary>True while the device is connected.</summary>
     public bool IsConnected(string device) => Device(device).IsConnected;

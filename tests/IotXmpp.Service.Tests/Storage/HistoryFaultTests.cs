@@ -1,3 +1,4 @@
+using IotXmpp.Concentrator.Service.Storage;
 using IotXmpp.Concentrator.Service.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +48,21 @@ public sealed class HistoryFaultTests
         await boards.StopAndCheckAsync();
     }
 
-    private static async Task SetMaxPagesAsync(TemporaryDatabase database, int pages) =>
-        await database.Stores.Database.WriteAsync(session => session.Scalar($"PRAGMA max_page_count = {pages};"), Ct);
+    private static async Task SetMaxPagesAsync(TemporaryDatabase database, int pages)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                await database.Stores.Database.WriteAsync(session => session.Scalar($"PRAGMA max_page_count = {pages};"), patience.Token);
+                return;
+            }
+            catch (StoreException)
+            {
+                // It was in one transaction with writes of boards that the disk had no room for, and failed with them.
+                patience.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
 }
