@@ -64,7 +64,7 @@ internal sealed class BoardGateway : IBoardGateway, IBoardObserver
     {
         if (!bridge.Route.HasField(entry.Device, entry.Field.Name) || await _boards.FindAsync(entry.Device, ct) is not { } board)
             return false;
-        return (await LookAsync(bridge, board, entry.Field.Name, AccessAction.Read, asks: true, ct)).Covers(entry.Node, entry.Field);
+        return (await LookAsync(bridge, board, entry.Field.Name, AccessAction.Read, asks: true, ct, entry.Node)).Covers(entry.Node, entry.Field);
     }
 
     public async ValueTask<BridgedReading?> ReadAsync(IBridge bridge, string board, IReadOnlyList<string> fields, CancellationToken ct)
@@ -80,10 +80,17 @@ internal sealed class BoardGateway : IBoardGateway, IBoardObserver
         if (!decision.IsAllowed)
             return null;
         var reading = await _reader.ReadAsync(found, request, ct);
-        return new BridgedReading(
-            reading.IsLive,
-            [.. reading.Nodes.SelectMany(node => node.Fields.Where(field => decision.Covers(node.Node, field)).Select(field => (node.Node, field)))],
-            reading.Error);
+        var values = new List<(NodeRef Node, Field Field)>();
+        foreach (var node in reading.Nodes)
+        {
+            foreach (var field in node.Fields)
+            {
+                if (decision.Covers(node.Node, field) || (await LookAsync(bridge, found, field.Name, AccessAction.Read, asks: false, ct, node.Node)).Covers(node.Node, field))
+                    values.Add((node.Node, field));
+            }
+        }
+
+        return new BridgedReading(reading.IsLive, values, reading.Error);
     }
 
     public async ValueTask<ControlResult> SetAsync(IBridge bridge, string board, IReadOnlyList<ControlValue> values, CancellationToken ct)
@@ -150,10 +157,15 @@ internal sealed class BoardGateway : IBoardGateway, IBoardObserver
         var fields = new List<FieldDescription>();
         foreach (string name in board.FieldNames().Where(name => bridge.Route.HasField(board.Name, name)))
         {
-            var decision = await LookAsync(bridge, board, name, AccessAction.Read, asks: false, ct);
-            if (!decision.IsAllowed)
+            var values = new List<(NodeRef Node, Field Field)>();
+            foreach (var value in board.LastValues().Where(value => value.Field.Name == name))
+            {
+                if ((await LookAsync(bridge, board, name, AccessAction.Read, asks: false, ct, value.Node)).Covers(value.Node, value.Field))
+                    values.Add(value);
+            }
+
+            if (values.Count == 0 && !(await LookAsync(bridge, board, name, AccessAction.Read, asks: false, ct)).IsAllowed)
                 continue;
-            var values = board.LastValues().Where(value => value.Field.Name == name && decision.Covers(value.Node, value.Field)).ToList();
             last.AddRange(values);
             if (description.Field(name) is { } known)
                 fields.Add(known);
@@ -179,9 +191,9 @@ internal sealed class BoardGateway : IBoardGateway, IBoardObserver
             };
     }
 
-    private async ValueTask<AccessDecision> LookAsync(IBridge bridge, Board board, string name, AccessAction action, bool asks, CancellationToken ct)
+    private async ValueTask<AccessDecision> LookAsync(IBridge bridge, Board board, string name, AccessAction action, bool asks, CancellationToken ct, NodeRef? node = null)
     {
-        var request = new AccessRequest(BridgeAddress.Of(bridge.Name), board.Record, action) { Names = [name], IsLasting = true };
+        var request = new AccessRequest(BridgeAddress.Of(bridge.Name), board.Record, action) { Node = node, Names = [name], IsLasting = true };
         var decision = await _access.LookAsync(request, ct);
         if (asks && decision.IsUndecided && _asked.TryAdd(request.Requester, board.Name, name))
             await _access.RefuseAsync(board, request, decision, ct);

@@ -1,6 +1,8 @@
+using IotXmpp.Concentrator.Access;
 using IotXmpp.Concentrator.Bridging;
 using IotXmpp.Concentrator.Devices;
 using IotXmpp.Concentrator.Storage;
+using IotXmpp.Concentrator.Storage.Access;
 using IotXmpp.Things.Model;
 using IotXmpp.Xmpp.Addressing;
 using IotXmpp.Xmpp.Portable;
@@ -49,6 +51,29 @@ public sealed class BoardGatewayTests
 
         (await world.Concentrator.Gateway.MayReadAsync(bridge, Entry(world, "board1", "Humidity"), None)).Should().BeFalse();
         (await world.Concentrator.Gateway.MayReadAsync(bridge, Entry(world, "board1", "Temperature"), None)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_said_of_one_field_or_of_a_thing_behind_a_board_says_nothing_of_the_others_and_is_kept()
+    {
+        await using var world = await World.CreateAsync();
+        var board = await world.ConnectAsync("board1");
+        board.Readings = [world.Number("Temperature", "21.5", "°C"), world.Number("Humidity", "45", "%")];
+        await board.ReportAsync(world.Climate());
+        await board.ReportAsync("probe", world.Number("Temperature", "4", "°C"));
+        var bridge = new ScriptedBridge(new BridgeRoute { Boards = ["board1"] });
+        var gateway = world.Concentrator.Gateway;
+        var probe = new NodeRef("board1/probe");
+        (await gateway.FindAsync(bridge, "board1", None))!.LastValues.Select(value => value.Node).Should().Contain(probe);
+
+        await world.Access.AddRulesAsync([Rule(world, isAllowed: false, "board1/probe", null), Rule(world, isAllowed: true, null, "Humidity")], [], None);
+
+        (await gateway.MayReadAsync(bridge, new("board1", probe, world.Number("Temperature", "4", "°C")), None)).Should().BeFalse("that thing was denied");
+        (await gateway.MayReadAsync(bridge, Entry(world, "board1", "Temperature"), None)).Should().BeTrue();
+        (await gateway.FindAsync(bridge, "board1", None))!.LastValues.Select(value => (value.Node.NodeId, value.Field.Name))
+            .Should().Equal(("board1", "Temperature"), ("board1", "Humidity"), ("board1", "Pressure"));
+        (await gateway.ReadAsync(bridge, "board1", [], None))!.Values.Select(value => value.Field.Name)
+            .Should().Equal(["Temperature", "Humidity"], "one that is allowed by name does not close the others");
     }
 
     [Fact]
@@ -166,6 +191,18 @@ public sealed class BoardGatewayTests
     }
 
     private static HistoryEntry Entry(World world, string board, string field) => new(board, new NodeRef(board), world.Number(field, "1", "°C"));
+
+    private static AccessRule Rule(World world, bool isAllowed, string? node, string? name) => new()
+    {
+        Device = "board1",
+        Owner = World.Alice.Bare,
+        Subject = AccessSubject.Of(BridgeAddress.Of("mqtt")),
+        Action = AccessAction.Read,
+        IsAllowed = isAllowed,
+        Node = node,
+        Name = name,
+        Created = world.Now,
+    };
 
     private static async Task<List<BridgedBoard>> ListAsync(World world, IBridge bridge)
     {
